@@ -1,0 +1,4 @@
+/** What the tests of every package share. */
+export { describeIf, isRequired } from './describe-if.ts'
+export { expectClose, maxRelativeError } from './close.ts'
+export { realData } from './real-data.ts'

@@ -1,0 +1,10 @@
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: ['src/index.ts', 'src/node/index.ts'],
+  format: 'esm',
+  dts: true,
+  clean: true,
+  sourcemap: true,
+  target: 'es2022',
+})
