@@ -1,1 +1,1 @@
-export {}
+/** Node side: datasets from folders and manifests on disk. */
