@@ -55,7 +55,7 @@ export function buildAddon(folder: string): void {
   nodeGyp(folder, ['--module_name=tfjs_binding', `--module_path=${lib}`, '--napi_version=8', '--napi_build_version=8'])
   const quiet = join(folder, 'build/quiet')
   cpSync(join(import.meta.dirname, 'quiet'), quiet, { recursive: true })
-  nodeGyp(quiet, [`--tfjs_node=${folder}`])
+  nodeGyp(quiet, [])
   renameSync(join(lib, 'tfjs_binding.node'), join(lib, 'tfjs_binding_tensorflow.node'))
   cpSync(join(quiet, 'build/Release/quiet.node'), join(lib, 'tfjs_binding.node'))
   rmSync(join(folder, 'build'), { recursive: true, force: true })

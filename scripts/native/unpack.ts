@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { openPromise } from 'yauzl'
 
-const HEADERS = ['tensorflow/c/', 'tensorflow/core/platform/', 'tensorflow/tsl/', 'xla/tsl/', 'tsl/', 'absl/']
+const HEADERS = ['tensorflow/c/', 'tensorflow/core/platform/', 'tensorflow/tsl/', 'xla/tsl/', 'tsl/']
 const LIBRARIES = new Set(['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'])
 /** The names that tfjs-node's addon links to. libtensorflow_cc exports the C API (`TF_*`, `TFE_*`). */
 const LINKS = [
