@@ -1,1 +1,12 @@
-export {}
+/** What a tfjs model looks at: class activation maps and their overlays. */
+export { colormap, colormapNames, type ColormapName, type Rgb } from './colormap.ts'
+export { GradCamError, type GradCamErrorCode } from './errors.ts'
+export { createExplainer, type Explainer, type ExplainerOptions } from './explainer.ts'
+export { listLayers, type SpatialLayer } from './layers.ts'
+export { gradCam } from './methods/grad-cam.ts'
+export type { MethodName } from './methods/index.ts'
+export type { LayerGradients, MapMethod } from './methods/layer-gradients.ts'
+export { normaliseMap, type NormalisedMap } from './normalise.ts'
+export { overlay, type OverlayImage, type OverlayOptions, type Pixels } from './overlay.ts'
+export { resizeMap } from './resize-map.ts'
+export type { ExplainBatchOptions, ExplainOptions, Explanation, ExplanationInfo, Pictures, Target } from './types.ts'
