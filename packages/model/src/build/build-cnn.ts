@@ -1,0 +1,92 @@
+/** Convolutional networks from a preset's name or from a few options. */
+import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers'
+
+import type { Layer } from '../layer.ts'
+import type { PresetName } from '../presets/preset-spec.ts'
+import { presetSpec } from '../presets/presets.ts'
+import { type CnnOptions, type ResolvedCnn, resolveCnn } from './cnn-options.ts'
+import { seedLayer } from './seeded-weights.ts'
+
+/** A named network, optionally with another number of classes. */
+export interface PresetOptions {
+  preset: PresetName
+  /** Default 2. */
+  classes?: number
+  /** Same seed, same weights, to the bit. Default 0. */
+  seed?: number
+}
+
+/** The layers of one block; `i` counts from 1 and numbers their names. */
+function convLayers(block: ResolvedCnn['blocks'][number], i: number, cnn: ResolvedCnn): Layer[] {
+  const { filters, kernel, stride, padding, batchNorm, pool, dropout } = block
+  const { initializer: kernelInitializer, input } = cnn
+  const inputShape = i === 1 ? { inputShape: [...input] } : {}
+  const activation = batchNorm ? 'linear' : 'relu'
+  const conv = {
+    name: `conv${i}`,
+    filters,
+    kernelSize: kernel,
+    strides: stride,
+    padding,
+    kernelInitializer,
+    ...inputShape,
+  }
+  const list: Layer[] = [layers.conv2d({ ...conv, activation, useBias: !batchNorm })]
+  if (batchNorm) {
+    list.push(
+      layers.batchNormalization({ name: `bn${i}` }),
+      layers.activation({ name: `relu${i}`, activation: 'relu' }),
+    )
+  }
+  if (pool !== undefined) {
+    const window = { name: `pool${i}`, poolSize: pool.size, strides: pool.size }
+    list.push(pool.type === 'max' ? layers.maxPooling2d(window) : layers.averagePooling2d(window))
+  }
+  if (dropout > 0) list.push(layers.dropout({ name: `dropout${i}`, rate: dropout }))
+  return list
+}
+
+/** Head, dense layers and the softmax output. */
+function headLayers({ head, dense, headDropout, classes, initializer: kernelInitializer }: ResolvedCnn): Layer[] {
+  const list: Layer[] = [
+    head === 'gap' ? layers.globalAveragePooling2d({ name: 'gap' }) : layers.flatten({ name: 'flatten' }),
+  ]
+  for (const [i, { units, dropout }] of dense.entries()) {
+    list.push(layers.dense({ name: `dense${i + 1}`, units, activation: 'relu', kernelInitializer }))
+    if (dropout > 0) list.push(layers.dropout({ name: `dense${i + 1}_dropout`, rate: dropout }))
+  }
+  if (headDropout > 0) list.push(layers.dropout({ name: 'head_dropout', rate: headDropout }))
+  list.push(layers.dense({ name: 'output', units: classes, activation: 'softmax', kernelInitializer }))
+  return list
+}
+
+/**
+ * Builds a convolutional network with seeded weights: input `[n, height, width, channels]`, output `[n, classes]`
+ * softmax probabilities. Layers are named `conv1`, `bn1`, `relu1`, `pool1`, `dropout1`, ... `gap` or `flatten`,
+ * `dense1`, ... `output`. They are the standard layers of tfjs: any tfjs program can load the saved model.
+ *
+ * The same options and seed give weights that are equal to the bit on every backend. The caller disposes of the model
+ * (`model.dispose()`).
+ *
+ * @throws RangeError naming the parameter, what came and what was expected
+ * @example
+ * ```ts
+ * const model = buildCnn({ preset: 'covid-seed', seed: 7 })
+ * const own = buildCnn({ input: [64, 64, 1], filters: [8, 16], batchNorm: true, head: 'gap', classes: 3 })
+ * own.outputShape // [null, 3]
+ * ```
+ */
+export function buildCnn(options: PresetOptions | CnnOptions): LayersModel {
+  const cnn = resolveCnn('preset' in options ? fromPreset(options) : options)
+  const model = sequential({
+    layers: [...cnn.blocks.flatMap((block, i) => convLayers(block, i + 1, cnn)), ...headLayers(cnn)],
+  })
+  for (const layer of model.layers) seedLayer(layer, cnn.seed, cnn.initializer)
+  return model
+}
+
+function fromPreset({ preset, ...changes }: PresetOptions): CnnOptions {
+  const unknown = Object.keys(changes).find((key) => key !== 'classes' && key !== 'seed')
+  if (unknown !== undefined) throw new RangeError(`${unknown}: no such option beside preset; there are classes, seed`)
+  return { ...presetSpec(preset).network, ...changes }
+}

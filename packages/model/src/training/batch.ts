@@ -1,0 +1,56 @@
+/** What training and prediction eat: a batch of pictures with the index of each one's class. */
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+
+import { TrainingError } from './training-error.ts'
+
+/** The shape of `@convlens/data`'s batches; any other source will do. */
+export interface TrainingBatch {
+  /** Pictures one after another, `shape[0] * height * width * channels` values. */
+  x: Float32Array
+  /** `[n, height, width, channels]` */
+  shape: readonly number[]
+  /** Class of each picture, 0 to classes - 1. */
+  y: Int32Array
+  /** Names of the pictures, for messages and predictions. */
+  ids?: readonly string[]
+}
+
+/** Number of classes of a model whose output is `[n, classes]`. */
+export function classesOf(model: LayersModel): number {
+  const shape = model.outputShape
+  const classes = shape[1]
+  if (model.outputs.length !== 1 || shape.length !== 2 || typeof classes !== 'number' || classes < 2) {
+    throw new RangeError(
+      `model: expected one output of shape [n, classes] with at least 2 classes, got ${JSON.stringify(shape)}`,
+    )
+  }
+  return classes
+}
+
+/** Refuses a batch that does not fit the model, before a backend stumbles over it. */
+export function checkBatch(model: LayersModel, batch: TrainingBatch, classes: number, where: string): void {
+  const { x, shape, y, ids } = batch
+  const wanted = model.inputs[0]!.shape
+  const refuse = (clause: string): never => {
+    throw new TrainingError('bad-batch', `${where}: ${clause}`)
+  }
+  const fits = shape.length === wanted.length && wanted.every((size, i) => size === null || size === shape[i])
+  if (!fits) refuse(`shape is ${JSON.stringify(shape)}, the model takes ${JSON.stringify(wanted)}`)
+  const size = shape.reduce((product, side) => product * side, 1)
+  if (!(shape[0]! >= 1)) refuse('there is no picture in it')
+  if (x.length !== size) refuse(`x holds ${x.length} values, its shape ${JSON.stringify(shape)} asks for ${size}`)
+  if (y.length !== shape[0]) refuse(`y holds ${y.length} classes for ${shape[0]} pictures`)
+  if (ids !== undefined && ids.length !== shape[0]) refuse(`ids holds ${ids.length} names for ${shape[0]} pictures`)
+  const bad = y.findIndex((label) => !(label >= 0 && label < classes))
+  if (bad >= 0) {
+    const name = ids?.[bad] === undefined ? `picture ${bad}` : `'${ids[bad]}'`
+    refuse(`${name} has class ${y[bad]}, the model has the classes 0 to ${classes - 1}`)
+  }
+}
+
+/** Class indices as one-hot rows, `n * classes` values. */
+export function oneHotRows(y: Int32Array, classes: number): Float32Array {
+  const rows = new Float32Array(y.length * classes)
+  for (let i = 0; i < y.length; i++) rows[i * classes + y[i]!] = 1
+  return rows
+}

@@ -1,0 +1,88 @@
+/** Runs a model for training: logits instead of probabilities, seeded dropout. Leaves the model as it was. */
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+
+import type { Layer } from '../layer.ts'
+import { seededDropout } from './dropout.ts'
+
+type Activation = { apply(x: Tensor): Tensor; getClassName(): string }
+
+/** What we reach for inside a layer of tfjs, whose declarations keep it private. */
+interface Inner {
+  layers?: Layer[]
+  outputs?: { sourceLayer: Layer }[]
+  activation?: Activation
+  rate?: number
+  getNoiseShape?(x: Tensor): number[] | null | undefined
+}
+
+const inner = (layer: unknown): Inner => layer as Inner
+
+/** Stands for the softmax while logits are asked for. Its name is none that tfjs fuses into the product before it. */
+const logitsActivation: Activation = { apply: (x) => x, getClassName: () => 'logits' }
+
+/** Every layer, those of nested models included. */
+export function flatLayers(model: { layers: Layer[] }): Layer[] {
+  return model.layers.flatMap((layer) => {
+    const nested = inner(layer).layers
+    return nested === undefined ? [layer] : flatLayers({ layers: nested })
+  })
+}
+
+/** The layer that makes the output, looked up inside nested models. */
+function outputLayer(model: LayersModel): Layer {
+  let layer: Layer = model.outputs[0]!.sourceLayer
+  for (let nested = inner(layer).outputs; nested !== undefined; nested = inner(layer).outputs)
+    layer = nested[0]!.sourceLayer
+  return layer
+}
+
+/** A model prepared for training steps. */
+export interface ForwardPass {
+  /** True where `run` returns logits, false where it returns probabilities because the model does not end in a softmax. */
+  readonly logits: boolean
+  /** Scores `[n, classes]`; `step` (with the seed) chooses the dropout masks; without a step the model runs in inference. */
+  run(x: Tensor, step?: number): Tensor2D
+}
+
+/**
+ * Replaces, for the time of one run, the softmax of the last layer by the identity and the masks of `Dropout` layers by
+ * seeded ones. Works with any sequential or functional model, loaded ones included.
+ */
+export function forwardPass(model: LayersModel, seed: number): ForwardPass {
+  const output = outputLayer(model)
+  const softmaxLayer = output.getClassName() === 'Softmax'
+  const logits = softmaxLayer || inner(output).activation?.getClassName() === 'softmax'
+  const dropouts = flatLayers(model).filter((layer) => layer.getClassName() === 'Dropout' && inner(layer).rate! > 0)
+
+  return {
+    logits,
+    run(x, step) {
+      const restore: (() => void)[] = []
+      const replaceCall = (layer: Layer, call: (input: Tensor) => Tensor): void => {
+        layer.call = (inputs) => call(Array.isArray(inputs) ? inputs[0]! : inputs)
+        restore.push(() => Reflect.deleteProperty(layer, 'call'))
+      }
+      if (softmaxLayer) replaceCall(output, (input) => input)
+      else if (logits) {
+        const { activation } = inner(output)
+        inner(output).activation = logitsActivation
+        restore.push(() => (inner(output).activation = activation!))
+      }
+      if (step !== undefined) {
+        for (const layer of dropouts) {
+          let uses = 0
+          replaceCall(layer, (input) => {
+            const shape = inner(layer).getNoiseShape?.(input) ?? input.shape
+            return seededDropout(input, inner(layer).rate!, [seed, layer.name, step, uses++], shape)
+          })
+        }
+      }
+      try {
+        return model.apply(x, { training: step !== undefined }) as Tensor2D
+      } finally {
+        for (const undo of restore) undo()
+      }
+    },
+  }
+}
