@@ -79,6 +79,7 @@ function headLayers({ head, dense, headDropout, classes, initializer: kernelInit
 export function buildCnn(options: PresetOptions | CnnOptions): LayersModel {
   const cnn = resolveCnn('preset' in options ? fromPreset(options) : options)
   const model = sequential({
+    name: 'cnn',
     layers: [...cnn.blocks.flatMap((block, i) => convLayers(block, i + 1, cnn)), ...headLayers(cnn)],
   })
   for (const layer of model.layers) seedLayer(layer, cnn.seed, cnn.initializer)

@@ -1,1 +1,3 @@
-export {}
+/** Classifier bundles on disk. */
+export { loadClassifier } from './load-classifier.ts'
+export { saveClassifier } from './save-classifier.ts'
