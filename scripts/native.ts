@@ -7,11 +7,12 @@
  *
  * Exit codes: 0 the backend works, 1 it does not (everything still runs on wasm), 2 wrong usage.
  */
+import { existsSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { NativeError } from './native/error.ts'
 import { findTfjsNode, proveTfjsNode } from './native/installed.ts'
 import { installOfficially } from './native/official.ts'
-import { installFromWheel } from './native/wheel-install.ts'
+import { builtFolder, installFromWheel, linkBuilt } from './native/wheel-install.ts'
 
 const usage = 'usage: pnpm native [--from auto|official|wheel] [--wheel <file.whl>]'
 const say = (line: string): void => console.log(line)
@@ -40,6 +41,17 @@ async function install(folder: string, from: string, wheel: string | undefined):
   await installFromWheel(folder, { say, wheel })
 }
 
+/** A build of an earlier run, linked again: its TensorFlow version where it works. */
+function reuse(folder: string): string | undefined {
+  if (!existsSync(builtFolder(folder))) return undefined
+  linkBuilt(folder)
+  const proof = proveTfjsNode(folder)
+  if ('tensorflow' in proof) return proof.tensorflow
+  say(`The build of an earlier run does not load (${proof.reason}): building anew.`)
+  rmSync(builtFolder(folder), { recursive: true, force: true })
+  return undefined
+}
+
 async function main(): Promise<number> {
   const wanted = readArguments()
   if (wanted === undefined) {
@@ -50,6 +62,11 @@ async function main(): Promise<number> {
     const before = proveTfjsNode(folder)
     if ('tensorflow' in before) {
       say(`The native backend is already here and works: TensorFlow ${before.tensorflow}.`)
+      continue
+    }
+    const kept = wanted.from === 'official' ? undefined : reuse(folder)
+    if (kept !== undefined) {
+      say(`The native backend of an earlier run is linked again and works: TensorFlow ${kept}.`)
       continue
     }
     await install(folder, wanted.from, wanted.wheel)

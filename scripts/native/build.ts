@@ -49,7 +49,7 @@ function nodeGyp(folder: string, settings: string[]): void {
   throw new NativeError(`The addon could not be built: ${reason}`)
 }
 
-/** Builds `lib/napi-v8/tfjs_binding.node` in the folder of tfjs-node, whose `deps/` must be filled. About 20 seconds. */
+/** Builds `lib/napi-v8/tfjs_binding.node` in a folder with the sources of tfjs-node's addon and a filled `deps/`. About 20 seconds. */
 export function buildAddon(folder: string): void {
   const lib = join(folder, 'lib/napi-v8')
   nodeGyp(folder, ['--module_name=tfjs_binding', `--module_path=${lib}`, '--napi_version=8', '--napi_build_version=8'])

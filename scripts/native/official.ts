@@ -44,6 +44,8 @@ function unlinkFromStore(file: string): void {
 export async function installOfficially(folder: string, say: (line: string) => void): Promise<void> {
   await reach(folder)
   say('Running the install script of tfjs-node (a download of some 100 MB) ...')
+  const parts = ['deps', 'lib', 'build'].map((name) => join(folder, name))
+  for (const part of parts) rmSync(part, { recursive: true, force: true })
   unlinkFromStore(join(folder, 'package.json'))
   const path = [join(folder, 'node_modules/.bin'), process.env['PATH']].join(delimiter)
   const status = await new Promise<string | number | null>((done) => {
@@ -58,6 +60,6 @@ export async function installOfficially(folder: string, say: (line: string) => v
     child.on('close', (code, signal) => done(code ?? signal))
   })
   if (status === 0) return
-  for (const name of ['deps', 'lib', 'build']) rmSync(join(folder, name), { recursive: true, force: true })
+  for (const part of parts) rmSync(part, { recursive: true, force: true })
   throw new NativeError(`The install script of tfjs-node failed (${status}).`)
 }

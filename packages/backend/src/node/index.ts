@@ -1,1 +1,4 @@
-export {}
+/** `@convlens/backend/node`: picks and prepares a backend in Node. */
+export { BackendError } from '../select/report.ts'
+export type { BackendName, BackendReport } from '../select/report.ts'
+export { listBackends, useBackend } from './use-backend.ts'

@@ -1,0 +1,52 @@
+/** Picks a backend in Node. */
+import { choose } from '../select/choose.ts'
+import { cpu } from '../select/cpu.ts'
+import type { BackendName, BackendReport } from '../select/report.ts'
+import { wasm } from '../select/wasm.ts'
+import { missingTensorflow, tensorflow } from './tensorflow.ts'
+
+const elsewhere = {
+  webgpu: 'is a backend of the browser',
+  webgl: 'is a backend of the browser',
+}
+
+/**
+ * Sets the TensorFlow.js backend and makes it fit for training.
+ *
+ * `auto` takes the first of tensorflow (if `@tensorflow/tfjs-node` is installed), wasm and cpu that starts and computes a
+ * tiny training step with the right numbers. A name takes that one or throws. Prints nothing; on wasm the training kernels
+ * are registered.
+ *
+ * @returns what runs now, why, and what was passed over
+ * @throws BackendError with the remedy where the named backend is not there
+ * @example
+ * ```ts
+ * const backend = await useBackend('auto')
+ * backend.reason // 'wasm: the fastest that works here; WebAssembly with SIMD on one thread, ...'
+ * ```
+ */
+export async function useBackend(name: 'auto' | BackendName = 'auto'): Promise<BackendReport> {
+  return choose(name, [tensorflow, wasm(), cpu], elsewhere)
+}
+
+/**
+ * What `useBackend` could set, fastest first: cheap, nothing is loaded or switched.
+ *
+ * @example
+ * ```ts
+ * const [native] = await listBackends()
+ * native.reason // '@tensorflow/tfjs-node is installed without its native addon'
+ * ```
+ */
+export async function listBackends(): Promise<{ name: BackendName; available: boolean; reason: string }[]> {
+  const missing = missingTensorflow()
+  return [
+    {
+      name: 'tensorflow',
+      available: missing === undefined,
+      reason: missing?.message ?? 'the native addon of @tensorflow/tfjs-node is there',
+    },
+    { name: 'wasm', available: true, reason: 'comes with @convlens/backend' },
+    { name: 'cpu', available: true, reason: 'comes with @convlens/backend' },
+  ]
+}
