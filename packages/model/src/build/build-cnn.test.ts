@@ -1,11 +1,15 @@
-import '@tensorflow/tfjs-backend-cpu'
+import { useBackend } from '@convlens/backend/node'
 import { memory } from '@tensorflow/tfjs-core'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 
 import { buildCnn } from './build-cnn.ts'
 import type { CnnOptions } from './cnn-options.ts'
 
 const tiny: CnnOptions = { input: [8, 8, 1], filters: [2, 3] }
+
+beforeAll(async () => {
+  await useBackend('cpu')
+})
 
 describe('buildCnn', () => {
   it('builds the original network with 474,754 parameters', () => {
@@ -38,6 +42,13 @@ describe('buildCnn', () => {
     const model = buildCnn({ preset: 'compact', classes: 3 })
     expect(model.inputs[0]!.shape[3]).toBe(1)
     expect(model.outputShape).toEqual([null, 3])
+    model.dispose()
+  })
+
+  it('builds a preset for pictures of another size', () => {
+    const model = buildCnn({ preset: 'compact', input: [128, 96, 1] })
+    expect(model.inputs[0]!.shape).toEqual([null, 128, 96, 1])
+    expect(model.getLayer('relu5').outputShape).toEqual([null, 16, 12, 64])
     model.dispose()
   })
 

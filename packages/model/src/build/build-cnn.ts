@@ -7,9 +7,11 @@ import { presetSpec } from '../presets/presets.ts'
 import { type CnnOptions, type ResolvedCnn, resolveCnn } from './cnn-options.ts'
 import { seedLayer } from './seeded-weights.ts'
 
-/** A named network, optionally with another number of classes. */
+/** A named network, optionally with another number of classes or another size of picture. */
 export interface PresetOptions {
   preset: PresetName
+  /** `[height, width, channels]` instead of the preset's own; change the preprocessing along with it. */
+  input?: readonly [number, number, number]
   /** Default 2. */
   classes?: number
   /** Same seed, same weights, to the bit. Default 0. */
@@ -34,7 +36,8 @@ function convLayers(block: ResolvedCnn['blocks'][number], i: number, cnn: Resolv
   const list: Layer[] = [layers.conv2d({ ...conv, activation, useBias: !batchNorm })]
   if (batchNorm) {
     list.push(
-      layers.batchNormalization({ name: `bn${i}` }),
+      // Keras' momentum of .99 needs some 500 steps to forget the start; small data sets end before that.
+      layers.batchNormalization({ name: `bn${i}`, momentum: 0.9 }),
       layers.activation({ name: `relu${i}`, activation: 'relu' }),
     )
   }
@@ -87,7 +90,8 @@ export function buildCnn(options: PresetOptions | CnnOptions): LayersModel {
 }
 
 function fromPreset({ preset, ...changes }: PresetOptions): CnnOptions {
-  const unknown = Object.keys(changes).find((key) => key !== 'classes' && key !== 'seed')
-  if (unknown !== undefined) throw new RangeError(`${unknown}: no such option beside preset; there are classes, seed`)
+  const unknown = Object.keys(changes).find((key) => key !== 'classes' && key !== 'seed' && key !== 'input')
+  if (unknown !== undefined)
+    throw new RangeError(`${unknown}: no such option beside preset; there are classes, input, seed`)
   return { ...presetSpec(preset).network, ...changes }
 }

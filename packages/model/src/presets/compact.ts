@@ -5,7 +5,7 @@ export const compact: PresetSpec = {
   name: 'compact',
   description: 'ours: grey input, batch normalisation and global average pooling',
   input: [224, 224, 1],
-  preprocess: { version: 1, width: 224, height: 224, channels: 1, fit: 'stretch', scaling: 'unit' },
+  preprocess: { version: 1, width: 224, height: 224, channels: 1, fit: 'stretch', scaling: 'standardise' },
   loss: 'categorical-crossentropy',
   network: {
     input: [224, 224, 1],
@@ -13,6 +13,7 @@ export const compact: PresetSpec = {
       { filters: 16, kernel: 5, stride: 2, batchNorm: true, pool: { type: 'max', size: 2 } },
       { filters: 24, batchNorm: true, pool: { type: 'max', size: 2 } },
       { filters: 48, batchNorm: true, pool: { type: 'max', size: 2 } },
+      { filters: 64, batchNorm: true },
       { filters: 64, batchNorm: true },
     ],
     head: 'gap',

@@ -39,6 +39,8 @@ interface Moments {
  */
 export class Adam {
   readonly learningRate: number
+  /** Scales the learning rate: a schedule sets it. */
+  rateFactor = 1
   readonly #beta1: number
   readonly #beta2: number
   readonly #epsilon: number
@@ -64,7 +66,9 @@ export class Adam {
   /** Moves each variable by its gradient; a variable without one stays. Gradients remain the caller's to dispose of. */
   apply(variables: readonly Variable[], gradients: Record<string, Tensor>): void {
     this.#steps += 1
-    const rate = (this.learningRate * Math.sqrt(1 - this.#beta2 ** this.#steps)) / (1 - this.#beta1 ** this.#steps)
+    const rate =
+      (this.learningRate * this.rateFactor * Math.sqrt(1 - this.#beta2 ** this.#steps)) /
+      (1 - this.#beta1 ** this.#steps)
     for (const variable of variables) {
       const gradient = gradients[variable.name]
       if (gradient !== undefined) tidy(() => this.#move(variable, gradient, rate))

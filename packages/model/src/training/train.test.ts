@@ -1,5 +1,5 @@
-import '@tensorflow/tfjs-backend-cpu'
-import { type Tensor, fill, memory, setBackend } from '@tensorflow/tfjs-core'
+import { useBackend } from '@convlens/backend/node'
+import { type Tensor, fill, memory } from '@tensorflow/tfjs-core'
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
 
@@ -34,7 +34,7 @@ const weightsOf = (model: LayersModel): Promise<unknown[]> =>
   Promise.all(model.getWeights().map((weight: Tensor) => weight.data()))
 
 beforeAll(async () => {
-  await setBackend('cpu')
+  await useBackend('cpu')
 })
 
 describe('train', () => {
@@ -56,6 +56,38 @@ describe('train', () => {
     }
     expect(await history(3)).toEqual(await history(3))
     expect(await history(3)).not.toEqual(await history(4))
+  })
+
+  it('lets the learning rate fall along a cosine', async () => {
+    const model = network()
+    const rates = async (options: Partial<TrainOptions>) =>
+      (await run(model, { epochs: 4, optimizer: { name: 'adam', learningRate: 0.01 }, ...options })).map(
+        ({ learningRate }) => learningRate,
+      )
+    expect(await rates({})).toEqual([0.01, 0.01, 0.01, 0.01])
+    // (1 + cos(pi * epoch / 4)) / 2
+    const expected = [1, 0.5 + Math.SQRT1_2 / 2, 0.5, 0.5 - Math.SQRT1_2 / 2]
+    for (const [i, rate] of (await rates({ schedule: 'cosine' })).entries())
+      expect(rate).toBeCloseTo(0.01 * expected[i]!, 12)
+    model.dispose()
+  })
+
+  it('moves the weights by the scheduled rate', async () => {
+    // Adam's step is nearly the rate itself, whatever the gradient: the last of two epochs moves half as far.
+    const moved = async (schedule: 'constant' | 'cosine') => {
+      const model = buildCnn({ input: [8, 8, 1], filters: [3] })
+      const before = (await weightsOf(model)) as Float32Array[]
+      await run(
+        model,
+        { epochs: 2, schedule, optimizer: { name: 'adam', learningRate: 1e-4 } },
+        { count: 4, batchSize: 4 },
+      )
+      const after = (await weightsOf(model)) as Float32Array[]
+      model.dispose()
+      return Math.max(...before.flatMap((values, i) => [...values].map((value, j) => Math.abs(after[i]![j]! - value))))
+    }
+    expect(await moved('constant')).toBeCloseTo(2e-4, 5)
+    expect(await moved('cosine')).toBeCloseTo(1.5e-4, 5)
   })
 
   it('averages over samples, not over batches', async () => {

@@ -32,10 +32,17 @@ export interface BatchInfo {
   samples: number
 }
 
+export type Schedule = 'constant' | 'cosine'
+
 export interface TrainOptions {
   epochs: number
   /** Default Adam with Keras' settings. */
   optimizer?: AdamOptions
+  /**
+   * How the learning rate goes over the epochs: `constant` (default), or `cosine`, which falls from the full rate in the first
+   * epoch towards 0 after the last (Loshchilov and Hutter 2017, without restarts). Few epochs end calmer with `cosine`.
+   */
+  schedule?: Schedule
   /** Default `categorical-crossentropy`. */
   loss?: Loss
   /** Chooses the dropout masks. Default 0. */
@@ -146,6 +153,9 @@ function checkOptions(model: LayersModel, data: TrainingData, options: TrainOpti
   if (options.optimizer !== undefined && options.optimizer.name !== 'adam') {
     throw new RangeError(`optimizer.name: expected 'adam', got '${String(options.optimizer.name)}'`)
   }
+  const { schedule = 'constant' } = options
+  if (schedule !== 'constant' && schedule !== 'cosine')
+    throw new RangeError(`schedule: expected 'constant' or 'cosine', got '${String(schedule)}'`)
   if (data.val === undefined && Object.keys(metrics).length > 0)
     throw new RangeError('metrics: they need data.val, which is missing')
   if (earlyStopping !== undefined) {
@@ -205,6 +215,7 @@ async function* runEpochs(
     for (let epoch = 0; epoch < options.epochs; epoch++) {
       if (signal?.aborted) return
       const started = performance.now()
+      if (options.schedule === 'cosine') adam.rateFactor = (1 + Math.cos((Math.PI * epoch) / options.epochs)) / 2
       const means = new Means()
       let batchIndex = 0
       for await (const batch of untilAborted(data.train(epoch), signal)) {
@@ -234,7 +245,7 @@ async function* runEpochs(
         loss: trainLoss,
         accuracy,
         valMetrics: {},
-        learningRate: adam.learningRate,
+        learningRate: adam.learningRate * adam.rateFactor,
         seconds: 0,
       }
       if (data.val !== undefined && !signal?.aborted) {
