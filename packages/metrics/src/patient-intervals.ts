@@ -1,0 +1,138 @@
+// The intervals of binary metrics when patients have several pictures: a bootstrap over the patients.
+import { distributionFreeAuc } from './auc-interval.ts'
+import { f1OfJaccard, meanOfTwo, type BinaryEstimates } from './binary-intervals.ts'
+import { percentileInterval, resampleUnits, type ResamplingOptions } from './bootstrap.ts'
+import type { Estimate } from './estimate.ts'
+import { descending } from './score-steps.ts'
+import { wilsonAround } from './wilson.ts'
+
+type Name = keyof BinaryEstimates
+
+interface Pictures {
+  yTrue: ArrayLike<number>
+  yPred: ArrayLike<number>
+  yScore: Float64Array
+  /** The pictures of each patient. */
+  units: readonly (readonly number[])[]
+}
+
+/** Every number at once, each picture counting `weight` times; 0 / 0 is NaN. */
+function weighted({ yTrue, yPred, yScore }: Pictures, order: Uint32Array, weight: Int32Array): Record<Name, number> {
+  let [tp, fp, tn, fn, error] = [0, 0, 0, 0, 0]
+  for (const i of order) {
+    const times = weight[i]!
+    if (yTrue[i] === 1) {
+      if (yPred[i] === 1) tp += times
+      else fn += times
+    } else if (yPred[i] === 1) fp += times
+    else tn += times
+    error += times * (yScore[i]! - yTrue[i]!) ** 2
+  }
+  const [positives, negatives] = [tp + fn, tn + fp]
+  // Walk down the distinct scores: pairs won (doubled) for the AUC, precision steps for average precision.
+  let [above, taken, won, steps] = [0, 0, 0, 0]
+  for (let start = 0, end = 0; start < order.length; start = end) {
+    let [stepPositives, stepAll] = [0, 0]
+    for (; end < order.length && yScore[order[end]!] === yScore[order[start]!]; end++) {
+      const times = weight[order[end]!]!
+      stepAll += times
+      stepPositives += times * yTrue[order[end]!]!
+    }
+    won += stepPositives * (2 * (negatives - (taken - above)) - (stepAll - stepPositives))
+    above += stepPositives
+    taken += stepAll
+    if (stepPositives > 0) steps += stepPositives * (above / taken)
+  }
+  const [sensitivity, specificity] = [tp / positives, tn / negatives]
+  return {
+    accuracy: (tp + tn) / (positives + negatives),
+    balancedAccuracy: (sensitivity + specificity) / 2,
+    sensitivity,
+    specificity,
+    precision: tp / (tp + fp),
+    negativePredictiveValue: tn / (tn + fn),
+    f1: (2 * tp) / (2 * tp + fp + fn),
+    auc: won / (2 * positives * negatives),
+    averagePrecision: steps / positives,
+    brier: error / (positives + negatives),
+  }
+}
+
+/**
+ * What holds where no resample differs (all right, say) and the bootstrap would claim certainty: the interval in closed
+ * form, with patients in the place of pictures: as if all pictures of a patient were one.
+ */
+function withoutSpread({ yTrue, yPred, units }: Pictures, at: BinaryEstimates, confidence: number): BinaryEstimates {
+  const patients = (has: (i: number) => boolean): number => units.filter((pictures) => pictures.some(has)).length
+  const [ill, healthy] = [patients((i) => yTrue[i] === 1), patients((i) => yTrue[i] === 0)]
+  const wilson = (name: Name, n: number): Estimate => wilsonAround(at[name].value, n, confidence)
+  const sensitivity = wilson('sensitivity', ill)
+  const specificity = wilson('specificity', healthy)
+  const f1 = at.f1.value
+  const jaccardPatients = patients((i) => yTrue[i] === 1 || yPred[i] === 1)
+  return {
+    accuracy: wilson('accuracy', units.length),
+    balancedAccuracy: meanOfTwo(sensitivity, specificity),
+    sensitivity,
+    specificity,
+    precision: wilson(
+      'precision',
+      patients((i) => yPred[i] === 1),
+    ),
+    negativePredictiveValue: wilson(
+      'negativePredictiveValue',
+      patients((i) => yPred[i] === 0),
+    ),
+    f1: f1OfJaccard(wilsonAround(f1 / (2 - f1), jaccardPatients, confidence)),
+    // Disjoint pairs of an ill and a healthy picture need two patients each, where a patient may have both.
+    auc: distributionFreeAuc(at.auc.value, Math.min(ill, healthy, Math.floor(units.length / 2)), confidence),
+    averagePrecision: wilson('averagePrecision', ill),
+    brier: wilson('brier', units.length),
+  }
+}
+
+/**
+ * Percentile intervals from patients drawn again, each with all its pictures; closed forms where those have no width.
+ * Numbers that are NaN keep [0, 1].
+ *
+ * @param at the numbers themselves, whose intervals are to be replaced
+ */
+export function patientIntervals(
+  pictures: Pictures,
+  at: BinaryEstimates,
+  confidence: number,
+  resampling: Required<ResamplingOptions>,
+): { estimates: BinaryEstimates; mostDropped: number; withoutSpread: Name[] } {
+  const names = Object.keys(at) as Name[]
+  const { units, yScore } = pictures
+  const order = descending(yScore)
+  const unitOf = new Int32Array(yScore.length)
+  units.forEach((members, unit) => members.forEach((i) => (unitOf[i] = unit)))
+  const values = Object.fromEntries(names.map((name) => [name, new Float64Array(resampling.resamples)]))
+  resampleUnits(units.length, resampling, (drawn, resample) => {
+    const numbers = weighted(
+      pictures,
+      order,
+      unitOf.map((unit) => drawn[unit]!),
+    )
+    for (const name of names) values[name]![resample] = numbers[name]
+  })
+
+  const fallback = withoutSpread(pictures, at, confidence)
+  const estimates = { ...at }
+  const flat: Name[] = []
+  let mostDropped = 0
+  for (const name of names) {
+    const { value } = at[name]
+    if (Number.isNaN(value)) continue
+    const { low, high, dropped } = percentileInterval(values[name]!, confidence)
+    mostDropped = Math.max(mostDropped, dropped)
+    if (high - low > 1e-12 && Number.isFinite(high - low)) {
+      estimates[name] = { value, low: Math.min(low, value), high: Math.max(high, value) }
+    } else {
+      flat.push(name)
+      estimates[name] = fallback[name]
+    }
+  }
+  return { estimates, mostDropped, withoutSpread: flat }
+}
