@@ -1,5 +1,4 @@
 /** The backend of plain JavaScript: everywhere, exact, slow. */
-import { tensor1d } from '@tensorflow/tfjs-core'
 import type { Candidate } from './candidate.ts'
 
 let version = ''
@@ -7,10 +6,7 @@ let version = ''
 export const cpu: Candidate = {
   name: 'cpu',
   async load() {
-    const loaded = await import('@tensorflow/tfjs-backend-cpu')
-    version = loaded.version_cpu
-    // its first tensor makes it advertise tfjs-node
-    tensor1d([0]).dispose()
+    version = (await import('@tensorflow/tfjs-backend-cpu')).version_cpu
   },
   facts: () => ({ version, threads: 1, merit: 'plain JavaScript, for reference: too slow to train on pictures' }),
 }

@@ -3,14 +3,14 @@ import { conv2d, engine, maxPool, mul, relu, step, sub, tensor4d, tidy } from '@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 
 /** One picture of 4 x 4 x 1, two filters of 2 x 2, and the gradient that arrives at 2 x 2 x 2 pooled values. */
-export const STEP = {
+export const STEP: { x: number[]; filter: number[]; dy: number[] } = {
   x: [3, -1, 4, 1, -5, 9, 2, -6, 5, 3, -5, 8, 9, -7, 9, 3],
   filter: [1, 2, -1, 1, 2, -1, 0, 3],
   dy: [1, 2, -1, 1, 3, -2, 2, 1],
 }
 
 /** The step's numbers, all exact in half precision; the test derives them by plain loops. */
-export const EXPECTED = {
+export const EXPECTED: { pooled: number[]; filter: number[]; dx: number[] } = {
   pooled: [13, 37, 13, 27, 20, 35, 13, 35],
   filter: [-32, -3, -14, 4, -31, 7, 31, -14],
   dx: [4, 2, 0, 0, -2, 8, 0, 1, 3, -1, -2, 3, 6, 1, -3, 0],
