@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers'
 import { GradCamError } from './errors.ts'
 import type { Head } from './head.ts'
+import { leanGradients } from './input-gradients.ts'
 import { isChannelsFirst, type LayerEntry } from './layers.ts'
 import { Patches } from './patch.ts'
 import { dropTape, isTaping, pauseTape } from './tape.ts'
@@ -55,8 +56,9 @@ export function capture(request: CaptureRequest): Capture {
       const gradient = tf.grad((zero) => {
         const resumeTape = pauseTape()
         try {
-          patches.set(tap.layer, 'call', tapped(tap.layer, zero, taps, hold, resumeTape))
           head.linearise(patches)
+          leanGradients(model, patches)
+          patches.set(tap.layer, 'call', tapped(tap.layer, zero, taps, hold, resumeTape))
           const outputs = model.apply(inputs.length === 1 ? inputs[0]! : inputs, { training: false })
           const scores = (Array.isArray(outputs) ? outputs[output] : outputs) as tf.Tensor
           const rows = tf.reshape<tf.Rank.R2>(scores, [request.classes.length, head.units])
@@ -123,7 +125,8 @@ function selection(logits: tf.Tensor2D, head: Head, classes: readonly (number | 
 
     const predicted = signed
       ? tf.sub(tf.mul(tf.cast(tf.greaterEqual(logits, 0), 'float32'), 2), 1)
-      : tf.oneHot(tf.argMax(logits, 1) as tf.Tensor1D, head.units, 1, 0, 'float32')
+      : // Cast, because wasm writes whole numbers whatever type is asked for.
+        tf.cast(tf.oneHot(tf.argMax(logits, 1) as tf.Tensor1D, head.units), 'float32')
     const asked = classes.map((each) => (each === 'predicted' ? 1 : 0))
     return tf.add(chosen, tf.mul(predicted, tf.tensor2d(asked, [classes.length, 1])))
   } finally {

@@ -1,4 +1,5 @@
 /** Networks and pictures of the tests: everything from a formula, nothing from chance. */
+import { buildCnn } from '@convlens/model'
 import * as tf from '@tensorflow/tfjs-core'
 import { input, layers, type LayersModel, model as functional, sequential } from '@tensorflow/tfjs-layers'
 
@@ -96,7 +97,7 @@ export function smallNetwork(head: HeadStyle = 'softmax', scale = 1): LayersMode
 }
 
 /** The network of `smallNetwork`'s kind as functional model: nested features, a skip connection, a second input. */
-export function graphNetwork(): LayersModel {
+export function graphNetwork(activation: 'softmax' | 'linear' = 'softmax'): LayersModel {
   const inner = sequential({
     name: 'features',
     layers: [
@@ -113,43 +114,52 @@ export function graphNetwork(): LayersModel {
   const sum = layers.add().apply([features, skip as ReturnType<typeof input>])
   const pooled = layers.globalAveragePooling2d({}).apply(sum) as ReturnType<typeof input>
   const joined = layers.concatenate().apply([pooled, age])
-  const scores = layers.dense({ units: 3, activation: 'softmax' }).apply(joined) as ReturnType<typeof input>
+  const scores = layers.dense({ units: 3, activation }).apply(joined) as ReturnType<typeof input>
   return fillWeights(functional({ inputs: [picture, age], outputs: scores }))
 }
 
 /** One convolution used twice: `conv(conv(x))`. */
-export function sharedNetwork(): LayersModel {
+export function sharedNetwork(activation: 'softmax' | 'linear' = 'softmax'): LayersModel {
   const picture = input({ shape: [6, 6, 2] })
   const conv = layers.conv2d({ name: 'twice', filters: 2, kernelSize: 3, padding: 'same', activation: 'elu' })
   const once = conv.apply(picture) as ReturnType<typeof input>
   const twice = conv.apply(once) as ReturnType<typeof input>
   const flat = layers.flatten().apply(twice) as ReturnType<typeof input>
-  const scores = layers.dense({ units: 2, activation: 'softmax' }).apply(flat) as ReturnType<typeof input>
+  const scores = layers.dense({ units: 2, activation }).apply(flat) as ReturnType<typeof input>
   return fillWeights(functional({ inputs: picture, outputs: scores }))
 }
 
-/** The covid-seed network: 474,754 parameters. */
+function twinFeatures(): layers.Layer[] {
+  return [
+    layers.conv2d({ name: 'conv1', inputShape: [12, 12, 2], filters: 4, kernelSize: 3, activation: 'relu' }),
+    layers.maxPooling2d({ poolSize: 2 }),
+    layers.conv2d({ name: 'conv2', filters: 5, kernelSize: 2, activation: 'relu' }),
+  ]
+}
+
+function twinHead(): layers.Layer[] {
+  return [layers.flatten(), layers.dense({ units: 3, activation: 'softmax' })]
+}
+
+/** The same network four ways, with the same weights: sequential, functional, nested, nested twice. */
+export function twins(): Record<'sequential' | 'functional' | 'nested' | 'nestedTwice', LayersModel> {
+  const picture = input({ shape: [12, 12, 2] })
+  const chained = [...twinFeatures(), ...twinHead()].reduce((x, layer) => layer.apply(x) as typeof picture, picture)
+  const inner = sequential({ name: 'inner', layers: twinFeatures() })
+  const middle = sequential({ name: 'middle', layers: [sequential({ name: 'inner', layers: twinFeatures() })] })
+  const x = input({ shape: [12, 12, 2] })
+  const outer = [middle, ...twinHead()].reduce((y, layer) => layer.apply(y) as typeof x, x)
+  const models = {
+    sequential: sequential({ layers: [...twinFeatures(), ...twinHead()] }),
+    functional: functional({ inputs: picture, outputs: chained }),
+    nested: sequential({ layers: [inner, ...twinHead()] }),
+    nestedTwice: functional({ inputs: x, outputs: outer }),
+  }
+  Object.values(models).forEach(fillWeights)
+  return models
+}
+
+/** The covid-seed network, 474,754 parameters, with the weights of golden/covid-seed.py. */
 export function covidSeed(): LayersModel {
-  const conv = (number: number, filters: number, rest = {}) =>
-    layers.conv2d({ name: `conv${number}`, filters, kernelSize: 3, activation: 'relu', ...rest })
-  return sequential({
-    layers: [
-      conv(1, 32, { inputShape: [224, 224, 3] }),
-      conv(2, 64),
-      layers.maxPooling2d({ poolSize: 2 }),
-      layers.dropout({ rate: 0.25 }),
-      conv(3, 64),
-      layers.maxPooling2d({ poolSize: 2 }),
-      layers.dropout({ rate: 0.25 }),
-      conv(4, 128),
-      layers.maxPooling2d({ poolSize: 2 }),
-      conv(5, 64),
-      layers.averagePooling2d({ poolSize: 3 }),
-      layers.flatten(),
-      layers.dense({ units: 64, activation: 'relu' }),
-      layers.dense({ units: 128, activation: 'relu' }),
-      layers.dropout({ rate: 0.5 }),
-      layers.dense({ units: 2, activation: 'softmax' }),
-    ],
-  })
+  return fillWeights(buildCnn({ preset: 'covid-seed' }))
 }
