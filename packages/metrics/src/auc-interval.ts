@@ -60,8 +60,8 @@ export function distributionFreeAuc(auc: number, pairs: number, confidence: numb
  * That variance is 0 for perfect ranking, which would give [1, 1]. Instead (`method`):
  *
  * - `'exact'`, AUC = 1: k = min(m, n) disjoint (positive, negative) pairs are each in order with probability at most A,
- *   so all are with at most A^k; hence low = (alpha / 2)^(1/k), as Clopper and Pearson's bound for k of k. No
- *   distribution-free bound is tighter. Mirrored for AUC = 0.
+ *   so all are with at most A^k; hence low = (alpha / 2)^(1/k), as Clopper and Pearson's bound for k of k. Some
+ *   distribution attains A^k, so no bound for all of them is tighter. Mirrored for AUC = 0.
  * - `'hoeffding'`, all scores equal or a class with a single picture: AUC +- sqrt(ln(2 / alpha) / 2k), clipped
  *   (Hoeffding, JASA 58 (1963) 13-30, section 5: two-sample U-statistics).
  * - `'none'`, one class only: value NaN, interval [0, 1].

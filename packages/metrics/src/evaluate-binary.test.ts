@@ -188,6 +188,13 @@ describe('patients', () => {
     expect(result.warnings.at(-1)).toMatch(/^no resample differs in accuracy, /)
   })
 
+  it('does not take a missing class for bad luck in drawing', () => {
+    const result = evaluateBinary({ yTrue: [0, 0, 0, 0], yScore: [0.1, 0.2, 0.7, 0.3], groups: [1, 1, 2, 3] })
+    expect(result.warnings.join()).not.toContain('2000 of 2000')
+    expect(result.auc.value).toBeNaN()
+    expect(result.balancedAccuracy.value).toBe(0.75)
+  })
+
   it('counts a picture without a patient as one of its own', () => {
     const result = evaluateBinary({ ...perfect, groups: ['a', 'a', undefined, undefined] })
     expect(result.patients).toBe(3)

@@ -16,34 +16,57 @@ interface Pictures {
   units: readonly (readonly number[])[]
 }
 
-/** Every number at once, each picture counting `weight` times; 0 / 0 is NaN. */
-function weighted({ yTrue, yPred, yScore }: Pictures, order: Uint32Array, weight: Int32Array): Record<Name, number> {
-  let [tp, fp, tn, fn, error] = [0, 0, 0, 0, 0]
-  for (const i of order) {
-    const times = weight[i]!
+/** The pictures from the highest score to the lowest, laid out for a loop that runs thousands of times. */
+interface Ranked {
+  yTrue: Uint8Array
+  yPred: Uint8Array
+  error: Float64Array
+  unit: Int32Array
+  /** 1 for the last picture of each distinct score. */
+  last: Uint8Array
+}
+
+function rank({ yTrue, yPred, yScore, units }: Pictures): Ranked {
+  const order = descending(yScore)
+  const unitOf = new Int32Array(yScore.length)
+  units.forEach((members, unit) => members.forEach((i) => (unitOf[i] = unit)))
+  return {
+    yTrue: Uint8Array.from(order, (i) => yTrue[i]!),
+    yPred: Uint8Array.from(order, (i) => yPred[i]!),
+    error: Float64Array.from(order, (i) => (yScore[i]! - yTrue[i]!) ** 2),
+    unit: Int32Array.from(order, (i) => unitOf[i]!),
+    last: Uint8Array.from(order, (i, k) => Number(yScore[i] !== yScore[order[k + 1]!])),
+  }
+}
+
+/** Every number at once, each picture as often as its patient was drawn; 0 / 0 is NaN. */
+function weighted({ yTrue, yPred, error, unit, last }: Ranked, drawn: Int32Array): Record<Name, number> {
+  let [tp, fp, tn, fn, errors] = [0, 0, 0, 0, 0]
+  // Down the distinct scores: pairs lost (doubled) for the AUC, precision steps for average precision.
+  let [above, positivesAbove, stepPositives, stepNegatives, lost, steps] = [0, 0, 0, 0, 0, 0]
+  for (let i = 0; i < unit.length; i++) {
+    const times = drawn[unit[i]!]!
+    errors += times * error[i]!
     if (yTrue[i] === 1) {
+      stepPositives += times
       if (yPred[i] === 1) tp += times
       else fn += times
-    } else if (yPred[i] === 1) fp += times
-    else tn += times
-    error += times * (yScore[i]! - yTrue[i]!) ** 2
+    } else {
+      stepNegatives += times
+      if (yPred[i] === 1) fp += times
+      else tn += times
+    }
+    if (last[i] === 0) continue
+    lost += stepPositives * (2 * (above - positivesAbove) + stepNegatives)
+    positivesAbove += stepPositives
+    above += stepPositives + stepNegatives
+    if (stepPositives > 0) steps += stepPositives * (positivesAbove / above)
+    stepPositives = 0
+    stepNegatives = 0
   }
   const [positives, negatives] = [tp + fn, tn + fp]
-  // Walk down the distinct scores: pairs won (doubled) for the AUC, precision steps for average precision.
-  let [above, taken, won, steps] = [0, 0, 0, 0]
-  for (let start = 0, end = 0; start < order.length; start = end) {
-    let [stepPositives, stepAll] = [0, 0]
-    for (; end < order.length && yScore[order[end]!] === yScore[order[start]!]; end++) {
-      const times = weight[order[end]!]!
-      stepAll += times
-      stepPositives += times * yTrue[order[end]!]!
-    }
-    won += stepPositives * (2 * (negatives - (taken - above)) - (stepAll - stepPositives))
-    above += stepPositives
-    taken += stepAll
-    if (stepPositives > 0) steps += stepPositives * (above / taken)
-  }
   const [sensitivity, specificity] = [tp / positives, tn / negatives]
+  const pairs = 2 * positives * negatives
   return {
     accuracy: (tp + tn) / (positives + negatives),
     balancedAccuracy: (sensitivity + specificity) / 2,
@@ -52,9 +75,9 @@ function weighted({ yTrue, yPred, yScore }: Pictures, order: Uint32Array, weight
     precision: tp / (tp + fp),
     negativePredictiveValue: tn / (tn + fn),
     f1: (2 * tp) / (2 * tp + fp + fn),
-    auc: won / (2 * positives * negatives),
-    averagePrecision: steps / positives,
-    brier: error / (positives + negatives),
+    auc: (pairs - lost) / pairs,
+    averagePrecision: Math.min(1, steps / positives),
+    brier: errors / (positives + negatives),
   }
 }
 
@@ -104,17 +127,10 @@ export function patientIntervals(
   resampling: Required<ResamplingOptions>,
 ): { estimates: BinaryEstimates; mostDropped: number; withoutSpread: Name[] } {
   const names = Object.keys(at) as Name[]
-  const { units, yScore } = pictures
-  const order = descending(yScore)
-  const unitOf = new Int32Array(yScore.length)
-  units.forEach((members, unit) => members.forEach((i) => (unitOf[i] = unit)))
+  const ranked = rank(pictures)
   const values = Object.fromEntries(names.map((name) => [name, new Float64Array(resampling.resamples)]))
-  resampleUnits(units.length, resampling, (drawn, resample) => {
-    const numbers = weighted(
-      pictures,
-      order,
-      unitOf.map((unit) => drawn[unit]!),
-    )
+  resampleUnits(pictures.units.length, resampling, (drawn, resample) => {
+    const numbers = weighted(ranked, drawn)
     for (const name of names) values[name]![resample] = numbers[name]
   })
 
@@ -126,7 +142,8 @@ export function patientIntervals(
     const { value } = at[name]
     if (Number.isNaN(value)) continue
     const { low, high, dropped } = percentileInterval(values[name]!, confidence)
-    mostDropped = Math.max(mostDropped, dropped)
+    // Dropped throughout is not by chance: one class is missing altogether, which has its own warning.
+    if (dropped < resampling.resamples) mostDropped = Math.max(mostDropped, dropped)
     if (high - low > 1e-12 && Number.isFinite(high - low)) {
       estimates[name] = { value, low: Math.min(low, value), high: Math.max(high, value) }
     } else {
