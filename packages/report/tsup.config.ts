@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsup'
 
-export default defineConfig({
+const config: ReturnType<typeof defineConfig> = defineConfig({
   entry: ['src/index.ts', 'src/node/index.ts'],
   format: 'esm',
   dts: true,
@@ -8,3 +8,5 @@ export default defineConfig({
   sourcemap: true,
   target: 'es2022',
 })
+
+export default config

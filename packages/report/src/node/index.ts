@@ -1,1 +1,3 @@
-export {}
+/** What needs Node: pictures of figures. */
+export { svgToPng } from './svg-to-png.ts'
+export type { PngOptions } from './svg-to-png.ts'
