@@ -3,8 +3,10 @@ import type { AucInterval } from './auc-interval.ts'
 import type { BinaryCounts } from './label-metrics.ts'
 import type { ZeroDivision } from './ratio.ts'
 
-/** Below this many, an interval is wide and rests on few pictures or patients. */
+/** Below this many pictures of a class, what rests on them is known only roughly. */
 const FEW = 20
+/** Below this many patients the percentile bootstrap is too narrow: 20 held the true AUC in 89 % instead of 95 %. */
+const FEW_PATIENTS = 30
 
 /** "1 picture", "2 pictures". */
 export function count(n: number, one: string): string {
@@ -75,7 +77,7 @@ export function patientWarnings(facts: {
 }): string[] {
   const { patients, withoutPatient, resamples, mostDropped, withoutSpread } = facts
   const warnings = []
-  if (patients < FEW) warnings.push(`only ${count(patients, 'patient')}: bootstrap intervals are too narrow`)
+  if (patients < FEW_PATIENTS) warnings.push(`only ${count(patients, 'patient')}: bootstrap intervals are too narrow`)
   if (withoutPatient > 0) {
     warnings.push(`${count(withoutPatient, 'picture')} without a patient: each counts as a patient of its own`)
   }

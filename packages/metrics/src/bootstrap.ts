@@ -88,7 +88,7 @@ export function percentileInterval(
  *
  * Percentiles are taken as they are: for a biased statistic `value` may lie outside of them. The bootstrap knows only
  * the pictures there are: a statistic that is perfect in all of them gives an interval of width 0, and
- * with fewer than some 30 patients it is too narrow. `evaluateBinary` says so and falls back; here that is up to you.
+ * with fewer than 30 patients it is too narrow. `evaluateBinary` says so and falls back; here that is up to you.
  *
  * @param statistic gets the positions of the drawn pictures (each as often as drawn), returns the number
  * @returns `value` is the statistic of all pictures, once each
