@@ -4,6 +4,7 @@ import { emptyFigure } from './empty-figure.ts'
 import { formatInteger } from './format.ts'
 import { fontFamily, palette } from './palette.ts'
 import type { NetworkLayer, NetworkSummary } from './run-data.ts'
+import { estimateWidth, fitText } from './fit-text.ts'
 import { escapeMarkup, shorten } from './text.ts'
 
 const width = 480
@@ -67,18 +68,20 @@ function row(layer: NetworkLayer, index: number, largest: number, explained: boo
       ? ''
       : `<rect x="150" y="${y}" width="${width - 156}" height="${rowHeight}" fill="${palette.grid}" fill-opacity="0.35"/>`
   const mark = explained ? ' · Grad-CAM' : ''
+  const shape = formatShape(layer.outputShape)
+  const room = 378 - estimateWidth(shape, 13) - 8 - 158
   return (
     stripe +
     arrow +
     box +
-    text(158, y + 17, shorten(layer.name, 20), `font-size="13" font-weight="bold" fill="${palette.ink}"`) +
+    text(158, y + 17, fitText(layer.name, room, 14), `font-size="13" font-weight="bold" fill="${palette.ink}"`) +
     text(
       158,
       y + 33,
-      `${shorten(layer.type, 24 - mark.length)}${mark}`,
+      `${fitText(layer.type, room - estimateWidth(mark, 12), 12)}${mark}`,
       `font-size="12" fill="${explained ? palette.orange : palette.muted}"`,
     ) +
-    text(378, y + 25, formatShape(layer.outputShape), `font-size="13" text-anchor="end" fill="${palette.ink}"`) +
+    text(378, y + 25, shape, `font-size="13" text-anchor="end" fill="${palette.ink}"`) +
     text(
       width - 12,
       y + 25,

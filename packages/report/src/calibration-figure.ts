@@ -1,10 +1,10 @@
 /** Calibration curve: observed share of positives against mean score, with the number of pictures in each bin. */
 import { axisStyle, noSymbol, renderChart } from './chart.ts'
 import { emptyFigure } from './empty-figure.ts'
+import { fitText } from './fit-text.ts'
 import { formatEstimate, formatNumber } from './format.ts'
 import { palette } from './palette.ts'
 import type { CalibrationPoint } from './run-data.ts'
-import { shorten } from './text.ts'
 
 export interface CalibrationOptions {
   /** Unique among the figures of a page; default `calibration`. */
@@ -19,7 +19,7 @@ export function calibrationFigure(
   points: readonly CalibrationPoint[],
   { name = 'calibration', split }: CalibrationOptions = {},
 ): string {
-  const title = `Calibration${split === undefined ? '' : `: ${shorten(split, 24)}`}`
+  const title = `Calibration${split === undefined ? '' : `: ${fitText(split, 280, 16)}`}`
   const frame = { name, title, width: 480, height: 472 }
   const filled = points.filter(({ count }) => count > 0)
   if (filled.length === 0) return emptyFigure({ ...frame, height: 320 }, 'No scores were recorded.')

@@ -5,6 +5,7 @@ import { colorStops } from './color-scales.ts'
 import type { ColorScale } from './color-scales.ts'
 import { formatNumber } from './format.ts'
 import { fontFamily, palette } from './palette.ts'
+import { estimateWidth, fitText } from './fit-text.ts'
 import { escapeMarkup, shorten } from './text.ts'
 
 export interface CaptionedOverlayOptions {
@@ -63,14 +64,15 @@ export function captionedOverlay(options: CaptionedOverlayOptions): string {
   const pictureHeight = Math.round(Math.min((side * options.height) / options.width, side * 1.34))
   const top = 28
   const caption = top + pictureHeight + 24
+  const verdict = label === undefined ? ' (true label not known)' : label === predicted ? ' · correct' : ' · WRONG'
   const truth =
-    label === undefined
-      ? `Predicted: ${shorten(predicted, 40)} (true label not known)`
-      : `True label: ${shorten(label, 22)} · predicted: ${shorten(predicted, 22)} · ${label === predicted ? 'correct' : 'WRONG'}`
-  const target = `Heat for class: ${shorten(targetClass, 30)} · score ${formatNumber(probability)}`
+    (label === undefined ? '' : `True label: ${fitText(label, 190, 15)} · `) +
+    `${label === undefined ? 'Predicted' : 'predicted'}: ${fitText(predicted, 190, 15)}${verdict}`
+  const target = `Heat for class: ${fitText(targetClass, 330, 16)} · score ${formatNumber(probability)}`
+  const source = layer === undefined ? '' : ` · layer ${fitText(layer, 160, 13)}`
   const lines = [
-    `${shorten(id, 66)}${layer === undefined ? '' : ` · layer ${shorten(layer, 20)}`}`,
-    ...(note === undefined ? [] : [shorten(note, 92)]),
+    `${fitText(id, width - 2 * margin - estimateWidth(source, 13), 13)}${source}`,
+    ...(note === undefined ? [] : [fitText(note, width - 2 * margin, 13)]),
   ]
   const scaleTop = caption + 44 + 18 * lines.length
   const stops = colorStops[colormap]
@@ -78,7 +80,7 @@ export function captionedOverlay(options: CaptionedOverlayOptions): string {
     `<defs><linearGradient id="heat-${colormap}">${stops.map((color, i) => `<stop offset="${i / (stops.length - 1)}" stop-color="${color}"/>`).join('')}</linearGradient></defs>` +
     `<g font-family="${fontFamily}" font-size="13" fill="${palette.ink}">` +
     text(margin, 18, 'X-ray', 'font-weight="bold"') +
-    text(2 * margin + side, 18, `Grad-CAM: ${shorten(targetClass, 30)}`, 'font-weight="bold"') +
+    text(2 * margin + side, 18, `Grad-CAM: ${fitText(targetClass, side - 80, 14)}`, 'font-weight="bold"') +
     picture(margin, top, pictureHeight, original) +
     picture(2 * margin + side, top, pictureHeight, overlay) +
     text(margin, caption, target, 'font-size="15" font-weight="bold"') +

@@ -1,6 +1,7 @@
 /** The confusion matrix as heat map: counts and row percentages, rows true, columns predicted. */
 import { axisStyle, renderChart } from './chart.ts'
 import { emptyFigure } from './empty-figure.ts'
+import { fitText } from './fit-text.ts'
 import { formatPercent } from './format.ts'
 import { palette } from './palette.ts'
 import type { ConfusionCounts } from './run-data.ts'
@@ -42,12 +43,15 @@ export function confusionFigure(
       `counts: expected ${k} rows of ${k} counts, one for each label, got rows of ${counts.map((row) => row.length).join(', ') || 'nothing'}`,
     )
   }
-  const title = `Confusion matrix${split === undefined ? '' : `: ${shorten(split, 24)}`}`
-  const size = { width: 480, height: k <= 2 ? 340 : 150 + 70 * Math.min(k, 8) }
+  const title = `Confusion matrix${split === undefined ? '' : `: ${fitText(split, 280, 16)}`}`
+  // More than three labels do not fit beside each other: they are turned, and need height.
+  const turned = k > 3
+  const top = turned ? 150 : 92
+  const size = { width: 480, height: k <= 2 ? 340 : top + 20 + 64 * Math.min(k, 8) }
   const total = counts.flat().reduce((sum, count) => sum + count, 0)
   if (total === 0) return emptyFigure({ name, title, ...size }, 'No pictures were counted.')
   const shares = rowShares(counts)
-  const text = labels.map((label) => shorten(label, k <= 3 ? 16 : 9))
+  const columns = labels.map((label) => fitText(label, turned ? 84 : 320 / k, 13))
   // Categories are positions, not labels: shortened labels can be equal.
   const indices = labels.map((_, i) => String(i))
   const right = counts.reduce((sum, row, i) => sum + row[i]!, 0)
@@ -58,7 +62,7 @@ export function confusionFigure(
   return renderChart(
     { name, title, description: `${right} of ${total} right. ${rows.join('; ')}.`, ...size },
     {
-      grid: { left: 128, right: 20, top: 92, bottom: 18 },
+      grid: { left: 128, right: 20, top, bottom: 18 },
       visualMap: { show: false, type: 'continuous', min: 0, max: 1, dimension: 2, inRange: { color: [...shades] } },
       xAxis: {
         ...axisStyle,
@@ -66,14 +70,15 @@ export function confusionFigure(
         type: 'category',
         position: 'top',
         name: 'predicted',
-        nameGap: 28,
+        nameGap: turned ? 84 : 28,
         data: indices,
         axisLabel: {
           ...axisStyle.axisLabel,
           color: palette.ink,
           fontSize: 13,
           interval: 0,
-          formatter: (_: string, j: number) => text[j]!,
+          rotate: turned ? 45 : 0,
+          formatter: (_: string, j: number) => columns[j]!,
         },
       },
       yAxis: {
@@ -90,7 +95,8 @@ export function confusionFigure(
           fontSize: 13,
           lineHeight: 18,
           interval: 0,
-          formatter: (_: string, i: number) => `${text[i]!}\nn = ${counts[i]!.reduce((sum, count) => sum + count, 0)}`,
+          formatter: (_: string, i: number) =>
+            `${fitText(labels[i]!, 92, 13)}\nn = ${counts[i]!.reduce((sum, count) => sum + count, 0)}`,
         },
       },
       series: [

@@ -1,10 +1,10 @@
 /** ROC curves of one or more splits with AUC, interval, working point and the chance diagonal. */
 import { axisStyle, noSymbol, renderChart } from './chart.ts'
 import { emptyFigure } from './empty-figure.ts'
+import { fitText } from './fit-text.ts'
 import { formatCompact, formatInterval, formatNumber } from './format.ts'
 import { palette, seriesStyles } from './palette.ts'
 import type { Estimate, RocPoints, SplitMetrics } from './run-data.ts'
-import { shorten } from './text.ts'
 
 /** As many curves as can be told apart by colour, dash and symbol. */
 export const maxRocCurves: number = seriesStyles.length
@@ -43,7 +43,7 @@ export function rocFigure(curves: readonly RocCurve[]): string {
   if (curves.length === 0)
     return emptyFigure({ ...frame, height: 320 }, 'Not defined: no split has pictures of both classes.')
   const labels = curves.map(
-    ({ name, auc }) => `${shorten(name, 24)}: AUC ${formatNumber(auc.value)} (${formatInterval(auc)})`,
+    ({ name, auc }) => `${fitText(name, 140, 13)}: AUC ${formatNumber(auc.value)} (${formatInterval(auc)})`,
   )
   const chance = 'chance: AUC 0.5'
   return renderChart(
