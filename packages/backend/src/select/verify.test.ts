@@ -11,12 +11,13 @@ beforeAll(async () => {
 const x = (r: number, c: number): number => STEP.x[r * 4 + c]!
 const w = (a: number, b: number, o: number): number => STEP.filter[(a * 2 + b) * 2 + o]!
 
+function linear(r: number, c: number, o: number): number {
+  let sum = 0
+  for (let a = 0; a < 2; a++) for (let b = 0; b < 2; b++) sum += x(r + a, c + b) * w(a, b, o)
+  return sum
+}
+
 function plainStep(): typeof EXPECTED {
-  const linear = (r: number, c: number, o: number) => {
-    let sum = 0
-    for (let a = 0; a < 2; a++) for (let b = 0; b < 2; b++) sum += x(r + a, c + b) * w(a, b, o)
-    return sum
-  }
   const pooled: number[] = []
   const filter = [...STEP.filter]
   const dx = STEP.x.map(() => 0)
