@@ -21,8 +21,9 @@ export const colormapNames: readonly ColormapName[] = ['viridis', 'turbo', 'jet'
  * colormap('viridis')(0) // [68, 1, 84]
  */
 export function colormap(name: ColormapName): (value: number) => Rgb {
-  const table = tables[name] as string | undefined
-  if (table === undefined) throw new RangeError(`colormap: got '${name}', expected one of ${colormapNames.join(', ')}`)
+  if (!colormapNames.includes(name))
+    throw new RangeError(`colormap: got '${name}', expected one of ${colormapNames.join(', ')}`)
+  const table = tables[name]
   const colours: Rgb[] = []
   for (let i = 0; i < table.length; i += 6) {
     const rgb = Number.parseInt(table.slice(i, i + 6), 16)
