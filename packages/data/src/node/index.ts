@@ -1,1 +1,5 @@
-/** Node side: datasets from folders and manifests on disk. */
+/** Node side: datasets from files on disk. */
+export { fromFolder } from './from-folder.ts'
+export type { FromFolderOptions } from './from-folder.ts'
+export { fromManifest } from './from-manifest.ts'
+export type { FromManifestOptions, ManifestColumn } from './from-manifest.ts'

@@ -1,0 +1,24 @@
+/** What bytes are, by their first bytes: file endings lie. */
+import type { ImageFormat } from './decode-error.ts'
+
+/**
+ * The format of a file by its content, `undefined` where it is none of those known.
+ *
+ * @example
+ * detectFormat(new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) // 'png'
+ */
+export function detectFormat(bytes: Uint8Array): ImageFormat | undefined {
+  const has = (offset: number, ...expected: number[]): boolean =>
+    expected.every((value, i) => bytes[offset + i] === value)
+  const text = (offset: number, expected: string): boolean =>
+    has(offset, ...Array.from(expected, (char) => char.charCodeAt(0)))
+  if (has(0, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'png'
+  if (has(0, 0xff, 0xd8)) return 'jpeg'
+  if (text(0, 'RIFF') && text(8, 'WEBP')) return 'webp'
+  if (has(0, 0x49, 0x49, 0x2a, 0) || has(0, 0x4d, 0x4d, 0, 0x2a)) return 'tiff'
+  if (text(0, 'GIF8')) return 'gif'
+  if (text(128, 'DICM')) return 'dicom'
+  // 'BM' alone is also the start of much text: the reserved words must be zero.
+  if (text(0, 'BM') && has(6, 0, 0, 0, 0)) return 'bmp'
+  return undefined
+}

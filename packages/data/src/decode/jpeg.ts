@@ -1,0 +1,79 @@
+/** JPEG by mozjpeg (libjpeg-turbo) in WebAssembly: the same pixels in Node and in every browser. */
+import type { Raster } from '../raster.ts'
+import { DecodeError } from './decode-error.ts'
+import { readJpegHeader } from './jpeg-header.ts'
+import type { JpegHeader } from './jpeg-header.ts'
+import { checkSize } from './limits.ts'
+import type { DecodeLimits } from './limits.ts'
+import { decodeByMozjpeg } from './mozjpeg.ts'
+import { orient } from './orient.ts'
+
+/** @throws {DecodeError} `corrupt`, `too-large` or `unsupported` (12 bit, lossless, arithmetic coding) */
+export async function decodeJpeg(bytes: Uint8Array, limits: DecodeLimits): Promise<Raster> {
+  const header = readJpegHeader(bytes)
+  const { width, height, components, precision, process, orientation } = header
+  if (process > 0xc2) throw unsupported(`the coding process ${process.toString(16)} (lossless or arithmetic)`)
+  if (precision !== 8) throw unsupported(`${precision} bits a sample`)
+  if (![1, 3, 4].includes(components)) throw unsupported(`${components} colour components`)
+  checkSize(width, height, limits, 'jpeg')
+  const rgba = components === 4 ? await decodeCmyk(bytes, limits) : await decodeByMozjpeg(closed(bytes, header))
+  if (rgba.length !== width * height * 4)
+    throw new DecodeError(
+      'corrupt',
+      `damaged JPEG: ${rgba.length / 4} pixels came out, the header says ${width} x ${height}`,
+      'jpeg',
+    )
+  const channels = components === 1 ? 1 : 3
+  return orient({ width, height, channels, bitDepth: 8, data: dropAlpha(rgba, channels) }, orientation)
+}
+
+/**
+ * A sequential file that lacks its end marker gets one, so that a file with all its pixels is read; where pixels lack as
+ * well, the decoder still says so. Progressive files get none: there the marker is the only proof that all scans are here.
+ */
+function closed(bytes: Uint8Array, { process }: JpegHeader): Uint8Array {
+  const n = bytes.length
+  if (process === 0xc2 || (bytes[n - 2] === 0xff && bytes[n - 1] === 0xd9)) return bytes
+  const out = new Uint8Array(n + 2)
+  out.set(bytes)
+  out.set([0xff, 0xd9], n)
+  return out
+}
+
+/** Four inks (publishers' scans): mozjpeg's build has no way from CMYK to RGB, the slower jpeg-js has. */
+async function decodeCmyk(bytes: Uint8Array, { maxPixels }: DecodeLimits): Promise<Uint8Array> {
+  const { default: jpeg } = await import('jpeg-js')
+  try {
+    return jpeg.decode(bytes, {
+      useTArray: true,
+      tolerantDecoding: false,
+      maxResolutionInMP: maxPixels / 1e6,
+      // Coefficients and planes: about 40 bytes a pixel.
+      maxMemoryUsageInMB: Math.max(64, (maxPixels * 40) / 2 ** 20),
+    }).data
+  } catch (error) {
+    throw new DecodeError(
+      'corrupt',
+      `damaged JPEG: ${error instanceof Error ? error.message : String(error)}`,
+      'jpeg',
+      { cause: error },
+    )
+  }
+}
+
+function dropAlpha(rgba: Uint8Array | Uint8ClampedArray, channels: 1 | 3): Uint8Array {
+  const pixels = rgba.length / 4
+  const out = new Uint8Array(pixels * channels)
+  if (channels === 1) for (let p = 0; p < pixels; p++) out[p] = rgba[4 * p]!
+  else
+    for (let p = 0, o = 0; p < pixels; p++) {
+      out[o++] = rgba[4 * p]!
+      out[o++] = rgba[4 * p + 1]!
+      out[o++] = rgba[4 * p + 2]!
+    }
+  return out
+}
+
+function unsupported(what: string): DecodeError {
+  return new DecodeError('unsupported', `JPEG with ${what} is not decoded: convert it to PNG`, 'jpeg')
+}

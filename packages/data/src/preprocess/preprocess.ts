@@ -1,0 +1,106 @@
+/** From decoded pixels to the numbers a model sees. */
+import { assertRaster } from '../raster.ts'
+import type { Raster } from '../raster.ts'
+import { bilinearTaps, resizeRows } from './resize.ts'
+import type { PreprocessSpec } from './spec.ts'
+import { validatePreprocessSpec } from './spec.ts'
+
+/**
+ * Turns a picture into the input of a model, in the order: divide by 255 (16 bit: 65535), lay alpha over black, RGB to grey by
+ * ITU-R BT.601 (.299 R + .587 G + .114 B) where `channels` is 1, resize with antialiasing (as torchvision v2 and Pillow's
+ * `BILINEAR`, but without rounding to bytes), repeat grey where `channels` is 3, scale.
+ *
+ * @returns `height * width * channels` values, row-major, channels last
+ * @throws {RangeError} where the raster or the spec is not valid
+ *
+ * @example
+ * const spec = { version: 1, width: 224, height: 224, channels: 3, fit: 'stretch', scaling: 'unit' } as const
+ * const x = preprocess(await decodeImage(bytes), spec)
+ */
+export function preprocess(raster: Raster, spec: PreprocessSpec): Float32Array {
+  assertRaster(raster)
+  const { width, height, channels, fit, scaling } = validatePreprocessSpec(spec)
+  const colour = raster.channels >= 3 && channels === 3
+  const working = colour ? 3 : 1
+  const { source, target } = place(raster.width, raster.height, width, height, fit)
+  const resized = resizeRows(
+    rowReader(raster, working),
+    raster.width,
+    working,
+    bilinearTaps(raster.width, source.x, source.x + source.width, target.width),
+    bilinearTaps(raster.height, source.y, source.y + source.height, target.height),
+  )
+  if (scaling === 'standardise') standardise(resized)
+  if (target.width === width && target.height === height && working === channels) return resized
+  const out = new Float32Array(width * height * channels)
+  for (let y = 0; y < target.height; y++)
+    for (let x = 0; x < target.width; x++) {
+      const from = (y * target.width + x) * working
+      const to = ((y + target.y) * width + x + target.x) * channels
+      for (let c = 0; c < channels; c++) out[to + c] = resized[from + (working === 1 ? 0 : c)]!
+    }
+  return out
+}
+
+interface Box {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+/** Which part of the picture goes to which part of the result. */
+function place(
+  width: number,
+  height: number,
+  outWidth: number,
+  outHeight: number,
+  fit: PreprocessSpec['fit'],
+): { source: Box; target: Box } {
+  const whole = { x: 0, y: 0, width, height }
+  const full = { x: 0, y: 0, width: outWidth, height: outHeight }
+  if (fit === 'stretch') return { source: whole, target: full }
+  if (fit === 'crop') {
+    const scale = Math.max(outWidth / width, outHeight / height)
+    const source = { width: Math.min(width, outWidth / scale), height: Math.min(height, outHeight / scale) }
+    return { source: { ...source, x: (width - source.width) / 2, y: (height - source.height) / 2 }, target: full }
+  }
+  const scale = Math.min(outWidth / width, outHeight / height)
+  const target = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
+  return {
+    source: whole,
+    target: { ...target, x: Math.floor((outWidth - target.width) / 2), y: Math.floor((outHeight - target.height) / 2) },
+  }
+}
+
+/** Delivers rows as floats in 0..1 with one channel or three. */
+function rowReader(
+  { width, channels, bitDepth, data }: Raster,
+  working: 1 | 3,
+): (y: number, row: Float32Array) => void {
+  const unit = 1 / (bitDepth === 16 ? 65_535 : 255)
+  const alpha = channels === 2 || channels === 4
+  return (y, row) => {
+    for (let x = 0, i = y * width * channels; x < width; x++, i += channels) {
+      const factor = alpha ? unit * unit * data[i + channels - 1]! : unit
+      if (working === 3) {
+        row[3 * x] = data[i]! * factor
+        row[3 * x + 1] = data[i + 1]! * factor
+        row[3 * x + 2] = data[i + 2]! * factor
+      } else
+        row[x] = (channels >= 3 ? 0.299 * data[i]! + 0.587 * data[i + 1]! + 0.114 * data[i + 2]! : data[i]!) * factor
+    }
+  }
+}
+
+/** Mean 0, deviation 1; a deviation below 1/sqrt(n) counts as that, so that a flat picture becomes zeros (TensorFlow's rule). */
+function standardise(values: Float32Array): void {
+  const n = values.length
+  let sum = 0
+  for (let i = 0; i < n; i++) sum += values[i]!
+  const mean = sum / n
+  let squares = 0
+  for (let i = 0; i < n; i++) squares += (values[i]! - mean) ** 2
+  const deviation = Math.max(Math.sqrt(squares / n), 1 / Math.sqrt(n))
+  for (let i = 0; i < n; i++) values[i] = (values[i]! - mean) / deviation
+}
