@@ -11,6 +11,13 @@ beforeAll(async () => {
   await useBackend('cpu')
 })
 
+const weights = async (seed: number) => {
+  const model = buildCnn({ ...tiny, seed })
+  const values = await Promise.all(model.getWeights().map((weight) => weight.data()))
+  model.dispose()
+  return values
+}
+
 describe('buildCnn', () => {
   it('builds the original network with 474,754 parameters', () => {
     const model = buildCnn({ preset: 'covid-seed' })
@@ -53,12 +60,6 @@ describe('buildCnn', () => {
   })
 
   it('gives the same weights for the same seed, others for another', async () => {
-    const weights = async (seed: number) => {
-      const model = buildCnn({ ...tiny, seed })
-      const values = await Promise.all(model.getWeights().map((weight) => weight.data()))
-      model.dispose()
-      return values
-    }
     expect(await weights(1)).toEqual(await weights(1))
     expect(await weights(1)).not.toEqual(await weights(2))
   })

@@ -28,7 +28,7 @@ async function run(
   return epochs
 }
 
-const withoutTime = (epochs: EpochResult[]) => epochs.map(({ seconds: _, ...rest }) => rest)
+const withoutTime = (epochs: EpochResult[]) => epochs.map((epoch) => ({ ...epoch, seconds: 0 }))
 
 const weightsOf = (model: LayersModel): Promise<unknown[]> =>
   Promise.all(model.getWeights().map((weight: Tensor) => weight.data()))
@@ -36,6 +36,33 @@ const weightsOf = (model: LayersModel): Promise<unknown[]> =>
 beforeAll(async () => {
   await useBackend('cpu')
 })
+
+const history = async (seed: number) => {
+  const model = network()
+  const epochs = await run(model, { epochs: 2, seed })
+  model.dispose()
+  return withoutTime(epochs)
+}
+
+const moved = async (schedule: 'constant' | 'cosine') => {
+  const model = buildCnn({ input: [8, 8, 1], filters: [3] })
+  const before = (await weightsOf(model)) as Float32Array[]
+  await run(model, { epochs: 2, schedule, optimizer: { name: 'adam', learningRate: 1e-4 } }, { count: 4, batchSize: 4 })
+  const after = (await weightsOf(model)) as Float32Array[]
+  model.dispose()
+  return Math.max(...before.flatMap((values, i) => [...values].map((value, j) => Math.abs(after[i]![j]! - value))))
+}
+
+const singleEpoch = async (batchSize: number) => {
+  const model = buildCnn({ input: [8, 8, 1], filters: [3] })
+  const [result] = await run(
+    model,
+    { epochs: 1, optimizer: { name: 'adam', learningRate: 1e-12 } },
+    { batchSize, count: 10 },
+  )
+  model.dispose()
+  return result!
+}
 
 describe('train', () => {
   it('learns', async () => {
@@ -48,12 +75,6 @@ describe('train', () => {
   })
 
   it('gives the identical history for the same seed, another one for another dropout seed', async () => {
-    const history = async (seed: number) => {
-      const model = network()
-      const epochs = await run(model, { epochs: 2, seed })
-      model.dispose()
-      return withoutTime(epochs)
-    }
     expect(await history(3)).toEqual(await history(3))
     expect(await history(3)).not.toEqual(await history(4))
   })
@@ -74,35 +95,13 @@ describe('train', () => {
 
   it('moves the weights by the scheduled rate', async () => {
     // Adam's step is nearly the rate itself, whatever the gradient: the last of two epochs moves half as far.
-    const moved = async (schedule: 'constant' | 'cosine') => {
-      const model = buildCnn({ input: [8, 8, 1], filters: [3] })
-      const before = (await weightsOf(model)) as Float32Array[]
-      await run(
-        model,
-        { epochs: 2, schedule, optimizer: { name: 'adam', learningRate: 1e-4 } },
-        { count: 4, batchSize: 4 },
-      )
-      const after = (await weightsOf(model)) as Float32Array[]
-      model.dispose()
-      return Math.max(...before.flatMap((values, i) => [...values].map((value, j) => Math.abs(after[i]![j]! - value))))
-    }
     expect(await moved('constant')).toBeCloseTo(2e-4, 5)
     expect(await moved('cosine')).toBeCloseTo(1.5e-4, 5)
   })
 
   it('averages over samples, not over batches', async () => {
     // Without dropout and with a step too small to move anything, every cut into batches has the same means.
-    const epoch = async (batchSize: number) => {
-      const model = buildCnn({ input: [8, 8, 1], filters: [3] })
-      const [result] = await run(
-        model,
-        { epochs: 1, optimizer: { name: 'adam', learningRate: 1e-12 } },
-        { batchSize, count: 10 },
-      )
-      model.dispose()
-      return result!
-    }
-    const [whole, cut] = [await epoch(10), await epoch(4)]
+    const [whole, cut] = [await singleEpoch(10), await singleEpoch(4)]
     expect(cut.loss).toBeCloseTo(whole.loss, 6)
     expect(cut.accuracy).toBe(whole.accuracy)
     expect(cut.valLoss).toBeCloseTo(whole.valLoss!, 6)
@@ -197,14 +196,25 @@ describe('train', () => {
   })
 })
 
-describe('early stopping', () => {
-  // A metric made to order: best at epoch 1, then worse.
-  const script = [0.5, 0.9, 0.7, 0.8, 0.95]
-  const scripted = () => {
-    let call = 0
-    return { score: () => script[call++]! }
-  }
+// A metric made to order: best at epoch 1, then worse.
+const script = [0.5, 0.9, 0.7, 0.8, 0.95]
+const scripted = () => {
+  let call = 0
+  return { score: () => script[call++]! }
+}
 
+/** Which of the weights seen after each epoch the model has in the end. */
+const last = async (restoreBest: boolean) => {
+  const model = network()
+  const seen: unknown[] = []
+  const options = { epochs: 3, metrics: scripted(), earlyStopping: { monitor: 'score', patience: 9, restoreBest } }
+  for await (const _ of train(model, { train: source(), val: source() }, options)) seen.push(await weightsOf(model))
+  const now = await weightsOf(model)
+  model.dispose()
+  return seen.findIndex((weights) => JSON.stringify(weights) === JSON.stringify(now))
+}
+
+describe('early stopping', () => {
   it('stops after `patience` epochs without improvement and restores the best weights', async () => {
     const model = network()
     const seen: unknown[] = []
@@ -222,15 +232,6 @@ describe('early stopping', () => {
   })
 
   it('restores the best weights after the last epoch, too, and not where told not to', async () => {
-    const last = async (restoreBest: boolean) => {
-      const model = network()
-      const seen: unknown[] = []
-      const options = { epochs: 3, metrics: scripted(), earlyStopping: { monitor: 'score', patience: 9, restoreBest } }
-      for await (const _ of train(model, { train: source(), val: source() }, options)) seen.push(await weightsOf(model))
-      const now = await weightsOf(model)
-      model.dispose()
-      return seen.findIndex((weights) => JSON.stringify(weights) === JSON.stringify(now))
-    }
     expect(await last(true)).toBe(1)
     expect(await last(false)).toBe(2)
   })
@@ -271,14 +272,14 @@ describe('abort', () => {
   })
 })
 
-describe('errors', () => {
-  const poisoned = async function* (): AsyncGenerator<TrainingBatch> {
-    for await (const batch of blobs({ count: 8 })) {
-      batch.x[64 * 2 + 5] = Number.NaN
-      yield batch
-    }
+const poisoned = async function* (): AsyncGenerator<TrainingBatch> {
+  for await (const batch of blobs({ count: 8 })) {
+    batch.x[64 * 2 + 5] = Number.NaN
+    yield batch
   }
+}
 
+describe('errors', () => {
   it('names the picture that holds NaN, and leaves the weights as they were', async () => {
     const model = buildCnn({ input: [8, 8, 1], filters: [3] })
     const before = await weightsOf(model)
