@@ -36,7 +36,8 @@ export function createChest(build: PhantomBuild): Chest {
   )
   const domeAt = (x: number): number => {
     const side = Math.abs(x) - 0.45
-    const fall = side > 0 ? build.sulcus * (side / 0.55) ** 2 * Math.min(1.3, 0.6 + 0.7 * side) : 0.12 * (side / 0.45) ** 2
+    const fall =
+      side > 0 ? build.sulcus * (side / 0.55) ** 2 * Math.min(1.3, 0.6 + 0.7 * side) : 0.12 * (side / 0.45) ** 2
     return height + fall + (x > 0 ? build.domeDrop : 0)
   }
   const dome = tabulate(domeAt, -1.6, 1.6, 512)

@@ -3,6 +3,7 @@ import type { Random } from '../random.ts'
 import type { PhantomBuild } from './build.ts'
 import type { Chest } from './chest.ts'
 import { roundDepth, smoothstep } from './curves.ts'
+import { placeRadius, samplePlace, type PeripheralPlace } from './lesions.ts'
 
 export interface PhantomConfusers {
   /** Attenuation of a haze that grows towards both bases (a shallow breath, soft tissue in front). */
@@ -11,6 +12,8 @@ export interface PhantomConfusers {
   hazeStart: number
   /** Attenuation of soft tissue along both chest walls. */
   lateralHaze: number
+  /** Smooth folds of skin and muscle, each drawn on both sides, `opacity` in the middle. */
+  folds: (PeripheralPlace & { opacity: number })[]
   /** Attenuation of the breasts, where the patient has them. */
   breast: number
   /** Attenuation of the nipples. */
@@ -18,15 +21,19 @@ export interface PhantomConfusers {
 }
 
 /**
- * Draws the shadows of one picture. A healthy chest gets as much of them on average as the patches add to a diseased one, so that
- * brightness does not give the class away.
+ * Draws the shadows of one picture. A healthy chest gets as many folds on average as a diseased one has patches, at places drawn
+ * alike, so that brightness gives the class away nowhere.
  */
-export function sampleConfusers(random: Random, healthy: boolean): PhantomConfusers {
-  const more = healthy ? 1 : 0.45
+export function sampleConfusers(random: Random, healthy: boolean, chest: Chest): PhantomConfusers {
+  const folds = healthy ? 1 + random.integer(2) : random.integer(2)
   return {
-    basalHaze: more * random.uniform(0, 0.26),
+    basalHaze: random.uniform(0, 0.16),
     hazeStart: random.uniform(0.25, 0.6),
-    lateralHaze: more * random.uniform(0, 0.24),
+    lateralHaze: random.uniform(0, 0.12),
+    folds: Array.from({ length: folds }, () => ({
+      ...samplePlace(random, chest, 1),
+      opacity: random.uniform(0.1, 0.22),
+    })),
     breast: random.uniform(0.1, 0.2),
     nipple: random.uniform(0.07, 0.13),
   }
@@ -42,7 +49,10 @@ export function createConfusers(
   return (x, y, air) => {
     const ax = Math.abs(x)
     let value = air * confusers.basalHaze * smoothstep(confusers.hazeStart, 1.05, y / chest.height)
-    value += air * confusers.lateralHaze * smoothstep(0.62, 0.1, chest.cage(y) - ax) * smoothstep(0.15, 0.5, y / chest.height)
+    value +=
+      air * confusers.lateralHaze * smoothstep(0.62, 0.1, chest.cage(y) - ax) * smoothstep(0.15, 0.5, y / chest.height)
+    if (air > 0)
+      for (const fold of confusers.folds) value += air * fold.opacity * smoothstep(1.25, 0.2, placeRadius(fold, ax, y))
     if (build.breast > 0) {
       const dx = (ax - 0.56) / (1.1 * build.breast)
       const dy = (y - breastY) / build.breast

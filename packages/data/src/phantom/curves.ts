@@ -24,7 +24,9 @@ export function roundDepth(t: number): number {
 
 /** A function of one variable as a table, read with linear interpolation and held constant beyond its ends. */
 export function tabulate(f: (x: number) => number, low: number, high: number, steps = 256): (x: number) => number {
-  const values = Float64Array.from({ length: steps + 2 }, (_, i) => f(low + ((high - low) * Math.min(i, steps)) / steps))
+  const values = Float64Array.from({ length: steps + 2 }, (_, i) =>
+    f(low + ((high - low) * Math.min(i, steps)) / steps),
+  )
   const perUnit = steps / (high - low)
   return (x) => {
     const position = clamp((x - low) * perUnit, 0, steps)

@@ -68,13 +68,18 @@ export function drawPhantom(options: DrawPhantomOptions): Phantom {
   const build = sampleBuild(createRandom('phantom', 'build', patient))
   const view = sampleView(createRandom('phantom', 'view', viewSeed))
   const chest = createChest(build)
-  const confusers = sampleConfusers(createRandom('phantom', 'confusers', patient), label === 'normal')
+  const confusers = sampleConfusers(createRandom('phantom', 'confusers', patient), label === 'normal', chest)
   const lesions = label === 'covid' ? sampleLesions(createRandom('phantom', 'lesions', patient), build, chest) : []
   const parameters: PhantomParameters = { label, build, view, confusers, lesions }
 
   const { attenuation, mask, lungMask } = expose(parameters, size)
   const raster = (data: Uint8Array): Raster => ({ width: size, height: size, channels: 1, bitDepth: 8, data })
-  return { raster: raster(develop(attenuation, size, view)), mask: raster(mask), lungMask: raster(lungMask), parameters }
+  return {
+    raster: raster(develop(attenuation, size, view)),
+    mask: raster(mask),
+    lungMask: raster(lungMask),
+    parameters,
+  }
 }
 
 /** Adds up what the beam passes through at every pixel, and marks the patches and the lungs. */
@@ -108,7 +113,8 @@ function expose(
       // A slow warp takes the compass drawing out of the outlines.
       const flatX = a * u + b * v + c
       const flatY = a * v - b * u + d
-      const x = flatX + build.scoliosis * Math.sin(2 * flatY) + 0.05 * (valueNoise(2.3 * flatX, 2.3 * flatY, seed) - 0.5)
+      const x =
+        flatX + build.scoliosis * Math.sin(2 * flatY) + 0.05 * (valueNoise(2.3 * flatX, 2.3 * flatY, seed) - 0.5)
       const y = flatY + 0.05 * (valueNoise(2.3 * flatX, 2.3 * flatY, seed + 3) - 0.5)
 
       const tissue = chest.tissue(x, y)

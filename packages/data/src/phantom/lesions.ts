@@ -5,15 +5,20 @@ import type { Chest } from './chest.ts'
 import { smoothstep } from './curves.ts'
 import { cloudNoise, valueNoise } from './noise.ts'
 
-export interface PhantomLesion {
+/** A place near the chest wall, and the size of what lies there. */
+export interface PeripheralPlace {
   /** Centre, in chest units. */
   x: number
   y: number
-  /** Half axes along and across, before the edge is made irregular. */
+  /** Half axes along and across. */
   long: number
   short: number
   /** Radians from the x axis to the long axis. */
   angle: number
+}
+
+/** A patch; its edge is made irregular where it is drawn. */
+export interface PhantomLesion extends PeripheralPlace {
   /** Attenuation added in the middle; the whole lung takes away 0.78. */
   opacity: number
   /** How mottled the patch is: 0 smooth, 1 from nothing to double within the patch. */
@@ -21,42 +26,50 @@ export interface PhantomLesion {
   seed: number
 }
 
-/** Draws the patches of a diseased patient: two to five, most of them near the chest wall in the lower half. */
+/** Draws a place on one side (-1 or 1). Patches and harmless folds share it, so that the place does not tell them apart. */
+export function samplePlace(random: Random, chest: Chest, side: number): PeripheralPlace {
+  const low = random.next() < 0.75
+  const y = chest.height * (low ? random.uniform(0.5, 0.95) : random.uniform(0.2, 0.5))
+  return {
+    x: side * Math.max(0.3, chest.cage(y) - random.uniform(0.1, 0.32)),
+    y,
+    long: random.uniform(0.22, 0.4),
+    short: random.uniform(0.15, 0.27),
+    angle: side * (Math.PI / 2 + random.uniform(-0.5, 0.5)),
+  }
+}
+
+/** Distance from the centre of a place in units of its half axes. */
+export function placeRadius(place: PeripheralPlace, x: number, y: number): number {
+  const dx = x - place.x
+  const dy = y - place.y
+  if (dx * dx + dy * dy > 2.6 * place.long * place.long) return 2
+  const cos = Math.cos(place.angle)
+  const sin = Math.sin(place.angle)
+  const u = (dx * cos + dy * sin) / place.long
+  const v = (dy * cos - dx * sin) / place.short
+  return Math.sqrt(u * u + v * v)
+}
+
+/** Draws the patches of a diseased patient: two to five, seven times in eight on both sides. */
 export function sampleLesions(random: Random, build: PhantomBuild, chest: Chest): PhantomLesion[] {
   const count = 2 + random.integer(4)
   const first = random.next() < 0.5 ? -1 : 1
   const bilateral = random.next() < 0.88
-  const lesions: PhantomLesion[] = []
-  for (let i = 0; i < count; i++) {
-    const side = bilateral && i % 2 === 1 ? -first : first
-    const low = random.next() < 0.78
-    const y = chest.height * (low ? random.uniform(0.5, 0.95) : random.uniform(0.22, 0.5))
-    const rim = chest.cage(y) - random.uniform(0.1, 0.3)
-    lesions.push({
-      x: side * Math.max(0.3, rim),
-      y,
-      long: random.uniform(0.22, 0.4),
-      short: random.uniform(0.15, 0.27),
-      angle: side * (Math.PI / 2 + random.uniform(-0.5, 0.5)),
-      opacity: random.uniform(0.18, 0.32),
-      texture: random.uniform(0.35, 0.7),
-      seed: (build.irregularity + 7919 * (i + 1)) % 1_000_000_007,
-    })
-  }
-  return lesions
+  return Array.from({ length: count }, (_, i) => ({
+    ...samplePlace(random, chest, bilateral && i % 2 === 1 ? -first : first),
+    opacity: random.uniform(0.21, 0.34),
+    texture: random.uniform(0.6, 0.95),
+    seed: (build.irregularity + 7919 * (i + 1)) % 1_000_000_007,
+  }))
 }
 
 /** Share of a patch's opacity at a point, without its texture: 1 in the middle, 0 outside. */
 export function lesionShare(lesion: PhantomLesion, x: number, y: number): number {
-  const dx = x - lesion.x
-  const dy = y - lesion.y
-  if (dx * dx + dy * dy > 2.6 * lesion.long * lesion.long) return 0
-  const cos = Math.cos(lesion.angle)
-  const sin = Math.sin(lesion.angle)
-  const u = (dx * cos + dy * sin) / lesion.long
-  const v = (dy * cos - dx * sin) / lesion.short
+  const radius = placeRadius(lesion, x, y)
+  if (radius >= 2) return 0
   const edge = 0.75 * (cloudNoise(6 * x, 6 * y, lesion.seed) - 0.5)
-  return smoothstep(1.25, 0.25, Math.sqrt(u * u + v * v) + edge)
+  return smoothstep(1.25, 0.25, radius + edge)
 }
 
 /** Factor of the mottling at a point, with mean about 1: cloudy grains and a fine net of thickened septa. */

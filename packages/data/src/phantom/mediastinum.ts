@@ -58,7 +58,7 @@ export function createMediastinum(build: PhantomBuild): Mediastinum {
       const body = smoothstep(0.5, 0.4, disc)
       const pedicle = smoothstep(0.05, 0.02, Math.sqrt((ax - 0.075) ** 2 + (0.2 * disc - 0.024) ** 2))
       const process = smoothstep(0.03, 0.012, ax) * smoothstep(0.45, 0.3, disc)
-      value += build.bone * spine * (0.17 + 0.08 * body + 0.05 * pedicle + 0.05 * process)
+      value += build.bone * spine * (0.13 + 0.08 * body + 0.05 * pedicle + 0.05 * process)
     }
     const pipe = Math.abs(x + 0.015)
     if (y < carina) value -= 0.17 * smoothstep(0.075, 0.045, pipe) * smoothstep(-0.5, -0.2, y)

@@ -34,6 +34,13 @@ export function pixelNoise(x: number, y: number, seed: number): number {
   const a = hash(x, y, seed)
   const b = hash(x, y, seed + 0x51ed)
   const sum =
-    (a & 255) + ((a >>> 8) & 255) + ((a >>> 16) & 255) + (a >>> 24) + (b & 255) + ((b >>> 8) & 255) + ((b >>> 16) & 255) + (b >>> 24)
+    (a & 255) +
+    ((a >>> 8) & 255) +
+    ((a >>> 16) & 255) +
+    (a >>> 24) +
+    (b & 255) +
+    ((b >>> 8) & 255) +
+    ((b >>> 16) & 255) +
+    (b >>> 24)
   return (sum - 1020) / 209.03
 }

@@ -11,7 +11,15 @@ interface Stroke {
   width: number
 }
 
-function grow(chest: Chest, random: Random, strokes: Stroke[], x: number, y: number, angle: number, width: number): void {
+function grow(
+  chest: Chest,
+  random: Random,
+  strokes: Stroke[],
+  x: number,
+  y: number,
+  angle: number,
+  width: number,
+): void {
   if (width < 0.0065 || strokes.length > 420) return
   const length = random.uniform(0.07, 0.13)
   const bend = angle + 0.28 * random.normal()
@@ -41,7 +49,15 @@ export function drawVessels(
     const rootY = (side < 0 ? 0.47 : 0.43) * build.chestHeight
     for (const direction of [-1.25, -0.75, -0.3, 0.15, 0.55, 0.95, 1.3]) {
       const angle = direction + 0.12 * random.normal()
-      grow(chest, random, strokes, rootX, rootY + 0.09 * direction, side > 0 ? angle : Math.PI - angle, random.uniform(0.024, 0.036))
+      grow(
+        chest,
+        random,
+        strokes,
+        rootX,
+        rootY + 0.09 * direction,
+        side > 0 ? angle : Math.PI - angle,
+        random.uniform(0.024, 0.036),
+      )
     }
   }
   const field = new Float32Array(size * size)

@@ -43,14 +43,22 @@ export function sampleView(random: Random): PhantomView {
     margins: [margin(), margin(), margin(), margin()],
     marker:
       random.next() < 0.8
-        ? { letter, x: letter === 'R' ? inset : 1 - inset, y: random.uniform(0.05, 0.3), size: random.uniform(0.035, 0.06) }
+        ? {
+            letter,
+            x: letter === 'R' ? inset : 1 - inset,
+            y: random.uniform(0.05, 0.3),
+            size: random.uniform(0.035, 0.06),
+          }
         : undefined,
     filmSeed: random.integer(1_000_000_000),
   }
 }
 
 /** Takes a point of the picture (shares of its side, 0 to 1) to chest units and back. */
-export function viewTransform(view: PhantomView, centreY: number): {
+export function viewTransform(
+  view: PhantomView,
+  centreY: number,
+): {
   /** x = a*u + b*v + c, y = -b*u + a*v + d. */
   toChest: { a: number; b: number; c: number; d: number }
   toPicture: (x: number, y: number) => [u: number, v: number]

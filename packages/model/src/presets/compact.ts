@@ -12,7 +12,7 @@ export const compact: PresetSpec = {
     blocks: [
       { filters: 16, kernel: 5, stride: 2, batchNorm: true, pool: { type: 'max', size: 2 } },
       { filters: 24, batchNorm: true, pool: { type: 'max', size: 2 } },
-      { filters: 48, batchNorm: true, pool: { type: 'max', size: 2 } },
+      { filters: 48, batchNorm: true },
       { filters: 64, batchNorm: true },
       { filters: 64, batchNorm: true },
     ],
