@@ -60,6 +60,16 @@ export function applyAugmentation(
           const top = Math.floor(fromY)
           const right = fromX - left
           const bottom = fromY - top
+          if (left >= 0 && top >= 0 && left < width - 1 && top < height - 1) {
+            const from = (top * width + left) * channels
+            const below = from + width * channels
+            for (let k = 0; k < channels; k++) {
+              const above = x[from + k]! * (1 - right) + x[from + channels + k]! * right
+              out[o + k] =
+                above * (1 - bottom) + (x[below + k]! * (1 - right) + x[below + channels + k]! * right) * bottom
+            }
+            continue
+          }
           read(x, shape, left, top, (1 - right) * (1 - bottom), params, out, o)
           read(x, shape, left + 1, top, right * (1 - bottom), params, out, o)
           read(x, shape, left, top + 1, (1 - right) * bottom, params, out, o)
