@@ -60,6 +60,7 @@ export function capture(request: CaptureRequest): Capture {
           leanGradients(model, patches)
           patches.set(tap.layer, 'call', tapped(tap.layer, zero, taps, hold, resumeTape))
           const outputs = model.apply(inputs.length === 1 ? inputs[0]! : inputs, { training: false })
+          resumeTape()
           const scores = (Array.isArray(outputs) ? outputs[output] : outputs) as tf.Tensor
           const rows = tf.reshape<tf.Rank.R2>(scores, [request.classes.length, head.units])
           logits = hold(rows)

@@ -5,7 +5,15 @@ import { input, layers, type LayersModel, model as functional, sequential } from
 import { beforeAll, describe, expect, it } from 'vitest'
 import { activate, backends } from './backends.test-support.ts'
 import { createExplainer } from './explainer.ts'
-import { captumNetwork, graphNetwork, pictures, sharedNetwork, smallNetwork, twins } from './networks.test-support.ts'
+import {
+  captumNetwork,
+  graphNetwork,
+  layoutNetwork,
+  pictures,
+  sharedNetwork,
+  smallNetwork,
+  twins,
+} from './networks.test-support.ts'
 import type { Explanation } from './types.ts'
 
 /** Raw maps of all pictures, one after the other. */
@@ -223,6 +231,16 @@ describe('explainer', () => {
     const wrong = createExplainer(model, { layer: 'left', output: 1 })
     await expect(wrong.explain(one)).rejects.toThrow("layer: the explained output does not depend on 'left'")
     expect(() => createExplainer(model, { output: 2 })).toThrow('output: got 2, but the model has 2 output(s)')
+  })
+
+  it('draws the same map with channels first', async () => {
+    const x = tf.slice(pictures(1, 8, 2), [0, 0, 0, 0], [1, 6, 8, 2])
+    const expected = await createExplainer(layoutNetwork('channelsLast')).explain(x)
+    const turned = await createExplainer(layoutNetwork('channelsFirst')).explain(tf.transpose(x, [0, 3, 1, 2]))
+    expect(turned).toMatchObject({ shape: [4, 6], size: [6, 8] })
+    expect(expected).toMatchObject({ shape: [4, 6], size: [6, 8] })
+    expectClose(turned.raw, expected.raw, 1e-5)
+    expectClose(turned.upsampled, expected.upsampled, 1e-5)
   })
 
   it('resizes to the size that is asked for', async () => {

@@ -6,7 +6,7 @@ import { capture, type Capture } from './capture.ts'
 import { GradCamError } from './errors.ts'
 import { classScores, findHead, type Head, probabilities } from './head.ts'
 import { checkInputs, type CheckedInputs } from './inputs.ts'
-import { findLayer } from './layers.ts'
+import { findLayer, isChannelsFirst } from './layers.ts'
 import { type MethodName, methods } from './methods/index.ts'
 import { normaliseMap } from './normalise.ts'
 import { resizeMap } from './resize-map.ts'
@@ -66,7 +66,7 @@ export function createExplainer(model: LayersModel, { layer = 'auto', output = 0
     if (!(Number.isInteger(batchSize) && batchSize > 0)) {
       throw new RangeError(`batchSize: got ${batchSize}, expected a positive whole number`)
     }
-    const inputs = checkInputs(model, x)
+    const inputs = checkInputs(model, x, isChannelsFirst(tap.layer))
     const targets = checkTargets(options.target ?? { class: 'predicted' }, inputs.count, head.classes)
     const size = options.size ?? inputs.size
     const explanations: Explanation[] = []
@@ -102,7 +102,7 @@ export function createExplainer(model: LayersModel, { layer = 'auto', output = 0
     classes: head.classes,
     explainBatch,
     async explain(x, options = {}) {
-      const { count } = checkInputs(model, x)
+      const { count } = checkInputs(model, x, isChannelsFirst(tap.layer))
       if (count !== 1) {
         throw new GradCamError('input', `x: got ${count} pictures, expected one; explainBatch takes several`)
       }

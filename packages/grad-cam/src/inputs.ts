@@ -14,8 +14,12 @@ export interface CheckedInputs {
   size: [height: number, width: number]
 }
 
-/** Checks number, type and shape of the tensors. */
-export function checkInputs(model: LayersModel, x: Pictures): CheckedInputs {
+/**
+ * Checks number, type and shape of the tensors.
+ *
+ * @param channelsFirst pictures are `[n, c, h, w]`
+ */
+export function checkInputs(model: LayersModel, x: Pictures, channelsFirst: boolean): CheckedInputs {
   const given: readonly Tensor[] = Array.isArray(x) ? x : [x as Tensor]
   if (given.length !== model.inputs.length) {
     throw new GradCamError(
@@ -33,7 +37,7 @@ export function checkInputs(model: LayersModel, x: Pictures): CheckedInputs {
 
   const picture = tensors.find((_, i) => model.inputs[i]!.shape.length === 4)
   if (picture === undefined) throw new GradCamError('model', 'model: no input of shape [null, height, width, channels]')
-  const [height, width] = picture.tensor.shape.slice(picture.single ? 0 : 1)
+  const [height, width] = picture.tensor.shape.slice((picture.single ? 0 : 1) + (channelsFirst ? 1 : 0))
   return { tensors, count, size: [height!, width!] }
 }
 

@@ -129,6 +129,19 @@ export function sharedNetwork(activation: 'softmax' | 'linear' = 'softmax'): Lay
   return fillWeights(functional({ inputs: picture, outputs: scores }))
 }
 
+/** A network for pictures of 6 x 8 x 2; with channels first, tfjs' layers transpose inside. */
+export function layoutNetwork(dataFormat: 'channelsLast' | 'channelsFirst'): LayersModel {
+  const inputShape = dataFormat === 'channelsLast' ? [6, 8, 2] : [2, 6, 8]
+  const model = sequential({
+    layers: [
+      layers.conv2d({ name: 'conv1', inputShape, filters: 3, kernelSize: 3, activation: 'relu', dataFormat }),
+      layers.flatten({ dataFormat }),
+      layers.dense({ units: 2, activation: 'softmax' }),
+    ],
+  })
+  return fillWeights(model)
+}
+
 function twinFeatures(): layers.Layer[] {
   return [
     layers.conv2d({ name: 'conv1', inputShape: [12, 12, 2], filters: 4, kernelSize: 3, activation: 'relu' }),
