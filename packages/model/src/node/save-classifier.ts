@@ -55,7 +55,8 @@ async function replace(target: string, fresh: string, previous: string): Promise
     await rename(previous, target)
     throw error
   }
-  await rm(previous, { recursive: true, force: true })
+  // The new bundle is in place: an old one that stays behind hides nothing and goes with the next save.
+  await rm(previous, { recursive: true, force: true }).catch(() => undefined)
 }
 
 /**
