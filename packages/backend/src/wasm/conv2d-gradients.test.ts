@@ -116,6 +116,10 @@ describe('gradients of a convolution on wasm', () => {
   })
 
   it.each<Setting>([
+    // more pixels than one block of the filter gradient holds
+    { n: 3, height: 110, width: 90, inChannels: 2, outChannels: 3, kernel: [3, 3], stride: [1, 1], pad: 'same' },
+    { n: 8, height: 131, width: 130, inChannels: 1, outChannels: 2, kernel: [5, 5], stride: [2, 2], pad: 'same' },
+    { n: 9, height: 61, width: 62, inChannels: 2, outChannels: 2, kernel: [2, 4], stride: [1, 1], pad: 'valid' },
     { n: 4, height: 30, width: 30, inChannels: 3, outChannels: 32, kernel: [3, 3], stride: [1, 1], pad: 'valid' },
     { n: 2, height: 24, width: 24, inChannels: 32, outChannels: 64, kernel: [3, 3], stride: [1, 1], pad: 'same' },
     { n: 2, height: 32, width: 32, inChannels: 16, outChannels: 24, kernel: [5, 5], stride: [2, 2], pad: 'same' },

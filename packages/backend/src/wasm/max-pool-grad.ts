@@ -39,6 +39,18 @@ function maxPoolGrad({ inputs, attrs, backend }: Call): TensorInfo {
         if (firstRow >= lastRow || firstColumn >= lastColumn) continue
         const start = n * inHeight * rowLength
         let source = ((n * outHeight + p) * outWidth + q) * channels
+        if (lastRow - firstRow === 2 && lastColumn - firstColumn === 2) {
+          let a = start + firstRow * rowLength + firstColumn * channels
+          for (const end = source + channels; source < end; source++, a++) {
+            const b = a + channels
+            const c = a + rowLength
+            const d = c + channels
+            const upper = x[b]! > x[a]! ? b : a
+            const lower = x[d]! > x[c]! ? d : c
+            dx[x[lower]! > x[upper]! ? lower : upper]! += from[source]!
+          }
+          continue
+        }
         for (let c = 0; c < channels; c++, source++) {
           let best = start + firstRow * rowLength + firstColumn * channels + c
           let largest = x[best]!

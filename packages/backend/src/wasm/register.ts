@@ -3,8 +3,11 @@ import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-co
 import type { KernelConfig, KernelFunc } from '@tensorflow/tfjs-core'
 import { conv2DBackpropFilterKernel } from './conv2d-backprop-filter.ts'
 import { conv2DBackpropInputKernel } from './conv2d-backprop-input.ts'
+import { identityKernel } from './identity.ts'
 import { wasmKernel } from './kernel-call.ts'
 import { maxPoolGradKernel } from './max-pool-grad.ts'
+import { reduceKernel } from './reduce.ts'
+import { tileKernel } from './tile.ts'
 
 /** Marks a kernel of ours, also across two copies of this package. */
 const OURS = Symbol.for('@convlens/backend: kernel')
@@ -50,6 +53,10 @@ export function registerWasmTrainingKernels(): string[] {
     Conv2DBackpropFilter: () => conv2DBackpropFilterKernel,
     Conv2DBackpropInput: () => conv2DBackpropInputKernel(wasmKernel('Conv2DBackpropInput')),
     MaxPoolGrad: () => maxPoolGradKernel,
+    Identity: () => identityKernel,
+    Tile: () => tileKernel(wasmKernel('Tile')),
+    Sum: () => reduceKernel(wasmKernel('Sum'), false),
+    Mean: () => reduceKernel(wasmKernel('Mean'), true),
   }
   const registered: string[] = []
   for (const [name, kernel] of Object.entries(kernels)) {
