@@ -40,7 +40,7 @@ async function all(options: Partial<LoaderOptions> = {}, of = dataset): Promise<
 const pictures = (batches: Batch[]) =>
   new Map(batches.flatMap(({ ids, x }) => ids.map((id, i) => [id, [...x.subarray(i * 90, (i + 1) * 90)]] as const)))
 
-const run = async (options: Partial<LoaderOptions>) =>
+const mixed = async (options: Partial<LoaderOptions>) =>
   pictures(await all({ augment: xrayAugmentation, shuffle: true, ...options }))
 
 describe('loader', () => {
@@ -79,9 +79,9 @@ describe('loader', () => {
   })
 
   it('changes order and pictures with the epoch and the seed', async () => {
-    const base = await run({})
+    const base = await mixed({})
     for (const options of [{ epoch: 1 }, { seed: 1 }]) {
-      const other = await run(options)
+      const other = await mixed(options)
       expect([...other.keys()]).not.toEqual([...base.keys()])
       expect([...other.keys()].sort()).toEqual([...base.keys()].sort())
       expect(other.get('s1')).not.toEqual(base.get('s1'))
