@@ -13,8 +13,8 @@ import type { Dataset } from '@convlens/data'
 
 const { values } = parseArgs({
   options: {
-    pictures: { type: 'string', default: '800' },
-    epochs: { type: 'string', default: '12' },
+    pictures: { type: 'string', default: '2000' },
+    epochs: { type: 'string', default: '16' },
     out: { type: 'string', default: join(import.meta.dirname, '../public/classifier') },
   },
 })
@@ -72,7 +72,7 @@ const run = train(
     train: (epoch) => loader(parts.train, { ...shared, epoch, shuffle: true, augment: xrayAugmentation }),
     val: () => loader(parts.val, shared),
   },
-  { epochs, optimizer: { name: 'adam', learningRate: 0.002 }, loss: 'categorical-crossentropy', seed },
+  { epochs, optimizer: { name: 'adam', learningRate: 0.002 }, schedule: 'cosine', loss: 'categorical-crossentropy', seed },
 )
 for await (const { epoch, loss, accuracy, valLoss = loss, valAccuracy = accuracy, seconds } of run) {
   const best = valLoss < lowest
