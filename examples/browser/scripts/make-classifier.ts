@@ -72,7 +72,13 @@ const run = train(
     train: (epoch) => loader(parts.train, { ...shared, epoch, shuffle: true, augment: xrayAugmentation }),
     val: () => loader(parts.val, shared),
   },
-  { epochs, optimizer: { name: 'adam', learningRate: 0.002 }, schedule: 'cosine', loss: 'categorical-crossentropy', seed },
+  {
+    epochs,
+    optimizer: { name: 'adam', learningRate: 0.002 },
+    schedule: 'cosine',
+    loss: 'categorical-crossentropy',
+    seed,
+  },
 )
 for await (const { epoch, loss, accuracy, valLoss = loss, valAccuracy = accuracy, seconds } of run) {
   const best = valLoss < lowest

@@ -4,7 +4,7 @@ import { byId, element } from './element.ts'
 import { sentence } from './sentence.ts'
 
 /** What `?backend=` may name. */
-export const backendChoices = ['auto', 'webgpu', 'webgl', 'wasm', 'cpu'] as const
+const backendChoices = ['auto', 'webgpu', 'webgl', 'wasm', 'cpu'] as const
 
 export type BackendChoice = (typeof backendChoices)[number]
 
