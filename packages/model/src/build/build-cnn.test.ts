@@ -52,6 +52,13 @@ describe('buildCnn', () => {
     model.dispose()
   })
 
+  it('pools early where asked, and keeps the convolution linear until then', () => {
+    const model = buildCnn({ ...tiny, pooling: { type: 'max', size: 2, early: true } })
+    expect(model.layers.slice(0, 3).map((layer) => layer.name)).toEqual(['conv1', 'pool1', 'relu1'])
+    expect(model.getLayer('conv1').getConfig()['activation']).toBe('linear')
+    model.dispose()
+  })
+
   it('builds a preset for pictures of another size', () => {
     const model = buildCnn({ preset: 'compact', input: [128, 96, 1] })
     expect(model.inputs[0]!.shape).toEqual([null, 128, 96, 1])

@@ -23,7 +23,8 @@ function convLayers(block: ResolvedCnn['blocks'][number], i: number, cnn: Resolv
   const { filters, kernel, stride, padding, batchNorm, pool, dropout } = block
   const { initializer: kernelInitializer, input } = cnn
   const inputShape = i === 1 ? { inputShape: [...input] } : {}
-  const activation = batchNorm ? 'linear' : 'relu'
+  const early = pool?.early ?? false
+  const apart = batchNorm || early
   const conv = {
     name: `conv${i}`,
     filters,
@@ -33,18 +34,17 @@ function convLayers(block: ResolvedCnn['blocks'][number], i: number, cnn: Resolv
     kernelInitializer,
     ...inputShape,
   }
-  const list: Layer[] = [layers.conv2d({ ...conv, activation, useBias: !batchNorm })]
-  if (batchNorm) {
-    list.push(
-      // Keras' momentum of .99 needs some 500 steps to forget the start; small data sets end before that.
-      layers.batchNormalization({ name: `bn${i}`, momentum: 0.9 }),
-      layers.activation({ name: `relu${i}`, activation: 'relu' }),
-    )
-  }
-  if (pool !== undefined) {
+  const list: Layer[] = [layers.conv2d({ ...conv, activation: apart ? 'linear' : 'relu', useBias: !batchNorm })]
+  const addPool = (): void => {
+    if (pool === undefined) return
     const window = { name: `pool${i}`, poolSize: pool.size, strides: pool.size }
     list.push(pool.type === 'max' ? layers.maxPooling2d(window) : layers.averagePooling2d(window))
   }
+  if (early) addPool()
+  // Keras' momentum of .99 needs some 500 steps to forget the start; small data sets end before that.
+  if (batchNorm) list.push(layers.batchNormalization({ name: `bn${i}`, momentum: 0.9 }))
+  if (apart) list.push(layers.activation({ name: `relu${i}`, activation: 'relu' }))
+  if (!early) addPool()
   if (dropout > 0) list.push(layers.dropout({ name: `dropout${i}`, rate: dropout }))
   return list
 }

@@ -14,7 +14,7 @@ describe('resolveCnn', () => {
         stride: 1,
         padding: 'same',
         batchNorm: false,
-        pool: { type: 'max', size: 2 },
+        pool: { type: 'max', size: 2, early: false },
         dropout: 0,
       })),
       head: 'gap',

@@ -10,10 +10,10 @@ export const compact: PresetSpec = {
   network: {
     input: [224, 224, 1],
     blocks: [
-      { filters: 16, kernel: 5, stride: 2, batchNorm: true, pool: { type: 'max', size: 2 } },
-      { filters: 24, batchNorm: true, pool: { type: 'max', size: 2 } },
+      { filters: 16, kernel: 5, stride: 2, batchNorm: true, pool: { type: 'max', size: 2, early: true } },
+      { filters: 24, batchNorm: true, pool: { type: 'max', size: 2, early: true } },
       { filters: 48, batchNorm: true },
-      { filters: 64, batchNorm: true },
+      { filters: 48, batchNorm: true },
       { filters: 64, batchNorm: true },
     ],
     head: 'gap',
