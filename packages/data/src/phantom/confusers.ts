@@ -32,7 +32,7 @@ export function sampleConfusers(random: Random, healthy: boolean, chest: Chest):
     lateralHaze: random.uniform(0, 0.12),
     folds: Array.from({ length: folds }, () => ({
       ...samplePlace(random, chest, 1),
-      opacity: random.uniform(0.1, 0.22),
+      opacity: random.uniform(0.12, 0.26),
     })),
     breast: random.uniform(0.1, 0.2),
     nipple: random.uniform(0.07, 0.13),

@@ -96,7 +96,7 @@ describe('drawPhantom', () => {
   })
 
   it('brightens what the mask marks', () => {
-    // The same patient and film with another disease: what differs beside the folds are the patches.
+    // Compared with the mirrored place in the other lung, where no patch lies.
     let brighter = 0
     for (let seed = 0; seed < 20; seed++) {
       const { raster, mask, lungMask } = drawPhantom({ label: 'covid', seed, size: 96 })

@@ -14,7 +14,7 @@ import { valueNoise } from './noise.ts'
 import { drawVessels } from './vessels.ts'
 import { sampleView, viewTransform, type PhantomView } from './view.ts'
 
-/** Attenuation from which a patch is noticed, and so belongs to its mask: a tenth of what a whole lung takes away. */
+/** Attenuation from which a patch is noticed, and so belongs to its mask; a whole lung takes away 0.78. */
 const NOTICEABLE = 0.06
 
 export interface DrawPhantomOptions {

@@ -51,15 +51,15 @@ export function placeRadius(place: PeripheralPlace, x: number, y: number): numbe
   return Math.sqrt(u * u + v * v)
 }
 
-/** Draws the patches of a diseased patient: two to five, seven times in eight on both sides. */
+/** Draws the patches of a diseased patient: three to five, seven times in eight on both sides. */
 export function sampleLesions(random: Random, build: PhantomBuild, chest: Chest): PhantomLesion[] {
-  const count = 2 + random.integer(4)
+  const count = 3 + random.integer(3)
   const first = random.next() < 0.5 ? -1 : 1
   const bilateral = random.next() < 0.88
   return Array.from({ length: count }, (_, i) => ({
     ...samplePlace(random, chest, bilateral && i % 2 === 1 ? -first : first),
     opacity: random.uniform(0.21, 0.34),
-    texture: random.uniform(0.6, 0.95),
+    texture: random.uniform(0.7, 1),
     seed: (build.irregularity + 7919 * (i + 1)) % 1_000_000_007,
   }))
 }
