@@ -1,1 +1,114 @@
-export {}
+#!/usr/bin/env node
+/** `covid-xray`: what the command line says; every command lives in its own file. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { colormapNames } from '@convlens/grad-cam'
+import { backendChoices } from './backends.ts'
+import { evaluate } from './commands/evaluate.ts'
+import { explain } from './commands/explain.ts'
+import { predict } from './commands/predict.ts'
+import { train } from './commands/train.ts'
+import { oneSentence, UsageError } from './errors.ts'
+import { createTerminal } from './terminal.ts'
+
+/** Parses a whole number of at least `minimum`; commander turns the error into a usage error. */
+function integer(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isInteger(value) || value < minimum)
+      throw new InvalidArgumentError(`expected a whole number of at least ${minimum}.`)
+    return value
+  }
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number above 0.')
+  return value
+}
+
+const backendOption = () =>
+  new Option('--backend <name>', 'where the arithmetic runs').choices(backendChoices).default('auto')
+const dataHelp = 'folder of classes, manifest.csv, or "phantom" for the built-in drawn pictures'
+
+function commandLine(signal: AbortSignal): Command {
+  const program = new Command('covid-xray')
+    .description('Train a classifier of chest X-rays and see what it looks at. Not for diagnosis.')
+    .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+    .exitOverride()
+    .showHelpAfterError('(--help lists the options)')
+
+  program
+    .command('train')
+    .description('train a network and leave a run folder with its report')
+    .option('--data <source>', dataHelp, 'phantom')
+    .addOption(new Option('--preset <name>', 'the network').choices(['covid-seed', 'compact']).default('compact'))
+    .option('--epochs <n>', "passes over the training pictures (default: the preset's)", integer(1))
+    .option('--batch-size <n>', "pictures a step (default: the preset's)", integer(1))
+    .option('--learning-rate <x>', "step size of Adam (default: the preset's)", positiveNumber)
+    .addOption(
+      new Option('--keep <which>', "the epoch whose weights are kept (default: the preset's)").choices([
+        'last',
+        'best',
+      ]),
+    )
+    .option('--seed <n>', 'of every random draw', integer(0), 7)
+    .addOption(backendOption())
+    .option('--out <dir>', 'the run folder (default: runs/<data>-<preset>-seed<n>, numbered if taken)')
+    .option('--overwrite', 'replace an existing run folder', false)
+    .option('--overlays <n>', 'Grad-CAM pictures to draw, wrong answers first', integer(0), 60)
+    .action((options) => train(options, createTerminal(), signal))
+
+  program
+    .command('evaluate')
+    .description('score a classifier on other pictures, in all and per source')
+    .requiredOption('--model <bundle>', 'folder with model.json and classifier.json')
+    .requiredOption('--data <source>', dataHelp)
+    .addOption(backendOption())
+    .option('--out <dir>', 'also write metrics.json, predictions.csv and figures here')
+    .option('--overwrite', 'replace an existing folder', false)
+    .action((options) => evaluate(options, createTerminal(), signal))
+
+  program
+    .command('predict')
+    .description('class and probability of single pictures')
+    .requiredOption('--model <bundle>', 'folder with model.json and classifier.json')
+    .argument('<pictures...>', 'PNG or JPEG files')
+    .addOption(backendOption())
+    .option('--json', 'JSON on standard output, nothing else there', false)
+    .action((pictures, options) => predict(pictures, options, createTerminal({ quiet: options.json }), signal))
+
+  program
+    .command('explain')
+    .description('draw what the network looked at')
+    .requiredOption('--model <bundle>', 'folder with model.json and classifier.json')
+    .requiredOption('--out <dir>', 'where the overlays go')
+    .argument('<pictures...>', 'PNG or JPEG files')
+    .addOption(new Option('--method <name>', 'the kind of map').choices(['grad-cam']).default('grad-cam'))
+    .option('--target <class>', 'class label to explain, or "predicted"', 'predicted')
+    .option('--layer <name>', 'layer to look at, or "auto" for the last convolution', 'auto')
+    .addOption(new Option('--colormap <name>', 'colours of the heat').choices(colormapNames).default('viridis'))
+    .addOption(backendOption())
+    .option('--overwrite', 'replace an existing folder', false)
+    .option('--json', 'JSON on standard output, nothing else there', false)
+    .action((pictures, options) => explain(pictures, options, createTerminal({ quiet: options.json }), signal))
+
+  return program
+}
+
+/** Runs one command and returns the exit code: 0 done, 1 failed, 2 wrong usage. */
+async function main(): Promise<number> {
+  // The first Ctrl-C stops at the next step and leaves things tidy, a second one ends at once.
+  const interrupt = new AbortController()
+  process.once('SIGINT', () => interrupt.abort(new Error('interrupted')))
+  try {
+    await commandLine(interrupt.signal).parseAsync(process.argv.filter((argument, i) => !(argument === '--' && i < 4)))
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    process.stderr.write(`covid-xray: ${oneSentence(error)}\n`)
+    if (process.env['COVID_XRAY_TRACE']) process.stderr.write(`${(error as Error).stack}\n`)
+    return error instanceof UsageError ? 2 : 1
+  }
+}
+
+process.exitCode = await main()

@@ -1,0 +1,256 @@
+/** `covid-xray train`: the whole way once, from pictures to a report. Reads from top to bottom. */
+import { join } from 'node:path'
+import { useBackend } from '@convlens/backend/node'
+import { createCache, loader, type Dataset } from '@convlens/data'
+import { createExplainer } from '@convlens/grad-cam'
+import { rocAuc } from '@convlens/metrics'
+import {
+  countMultiplications,
+  networkDiagram,
+  predict,
+  train as fit,
+  type Classifier,
+  type PresetName,
+} from '@convlens/model'
+import { loadClassifier, saveClassifier } from '@convlens/model/node'
+import type { BackendChoice } from '../backends.ts'
+import { openData, partsOf } from '../data-source.ts'
+import { describeEnvironment } from '../environment.ts'
+import { UsageError } from '../errors.ts'
+import { evaluateRows, predictionRows, type Evaluation, type PredictionRow } from '../evaluation.ts'
+import { drawGallery } from '../gallery.ts'
+import { measureHeat } from '../heat.ts'
+import { networkOf } from '../network.ts'
+import { createRunFolder, freeName } from '../run-folder.ts'
+import { writeReport } from '../run-report.ts'
+import { settingsOf, type Settings } from '../settings.ts'
+import { skippedPictures } from '../skipped.ts'
+import {
+  epochLine,
+  heatLines,
+  historyCsv,
+  historyRow,
+  json,
+  predictionsCsv,
+  scoreTable,
+  type HistoryEntry,
+} from '../tables.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface TrainOptions extends Partial<Settings> {
+  data: string
+  preset: PresetName
+  seed: number
+  backend: BackendChoice
+  out?: string
+  overwrite: boolean
+  overlays: number
+}
+
+export async function train(options: TrainOptions, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const createdAt = new Date().toISOString()
+  const { preset, seed } = options
+
+  // The pictures, divided so that no patient is on two sides unless the data insists.
+  const source = await openData(options.data, seed)
+  const settings: Settings = { ...settingsOf(preset, source.kind), ...options }
+  const { labels } = source.dataset
+  if (labels.length !== 2)
+    throw new UsageError(
+      `--data: ${options.data} has ${labels.length} classes (${labels.join(', ')}); covid-xray tells two apart`,
+    )
+  const { splits, notes } = partsOf(source.dataset, seed)
+  const [trainPart, valPart] = [splits.get('train')!, splits.get('val')!]
+  const question = { labels, positive: labels.includes('covid') ? 'covid' : labels[0]!, threshold: 0.5 }
+  terminal.line(`data      ${source.description}`)
+  for (const part of splits.values()) terminal.line(`          ${part.describe()}`)
+  for (const note of notes) terminal.warn(note)
+
+  // The folder is claimed before anything costs time.
+  const folder = await createRunFolder(
+    options.out ?? (await freeName(join('runs', `${source.name}-${preset}-seed${seed}`))),
+    options,
+  )
+  const backend = await useBackend(options.backend)
+  const environment = describeEnvironment(backend)
+  terminal.line(`backend   ${backend.name} ${backend.version}: ${backend.reason}`)
+
+  // The network, and the only way a picture reaches it.
+  const { model, preprocess } = networkOf(preset, labels.length, seed, settings.side)
+  const multiplications = countMultiplications(model)
+  terminal.line(
+    `network   ${preset}: ${model.countParams().toLocaleString('en')} parameters, ${Math.round(multiplications / 1e6)} million multiplications a picture`,
+  )
+  const config = {
+    data: options.data,
+    preset,
+    seed,
+    ...settings,
+    ...question,
+    preprocess,
+    splits: Object.fromEntries([...splits].map(([name, { samples }]) => [name, samples.length])),
+  }
+  await folder.write('config.json', json(config))
+  await folder.write('environment.json', json(environment))
+
+  // Every picture is decoded once; an unreadable one is named and left out.
+  const skipped = skippedPictures(terminal)
+  const cache = createCache()
+  const shared = { preprocess, batchSize: settings.batchSize, seed, cache, onSkip: skipped.add, signal }
+  const shuffled = (epoch: number) =>
+    loader(trainPart, { ...shared, epoch, shuffle: true, augment: settings.augmentation })
+  const inOrder = (part: Dataset) => loader(part, shared)
+
+  // Training. Every checkpoint is a whole bundle: it can be loaded like the final one.
+  const provenance = {
+    preset,
+    seed,
+    data: source.name,
+    createdAt,
+    node: process.version,
+    backend: backend.name,
+    notForDiagnosis: true,
+  }
+  const classifier: Classifier = { model, ...question, preprocess, provenance }
+  const positive = labels.indexOf(question.positive)
+  const history: HistoryEntry[] = []
+  let best: HistoryEntry | undefined
+  let bar = terminal.progress(`epoch 1/${settings.epochs}`, trainPart.samples.length)
+  let seen = 0
+  const epochs = fit(
+    model,
+    { train: shuffled, val: () => inOrder(valPart) },
+    {
+      epochs: settings.epochs,
+      optimizer: { name: 'adam', learningRate: settings.learningRate },
+      schedule: settings.schedule,
+      loss: settings.loss,
+      seed,
+      signal,
+      metrics: {
+        auc: (yTrue, scores) =>
+          rocAuc(
+            yTrue.map((y) => Number(y === positive)),
+            scores.filter((_, i) => i % labels.length === positive),
+          ),
+      },
+      onBatch: ({ samples, loss }) => bar.update((seen += samples), `loss ${loss.toFixed(3)}`),
+    },
+  )
+  for await (const result of epochs) {
+    bar.stop()
+    if (result.stopped === 'aborted') break
+    const row = historyRow(result)
+    history.push(row)
+    terminal.line(epochLine(row, settings.epochs))
+    await folder.write('history.csv', historyCsv(history))
+    await saveClassifier(folder.path('checkpoints', 'last'), classifier)
+    if (best === undefined || row.val_loss < best.val_loss) {
+      best = row
+      await saveClassifier(folder.path('checkpoints', 'best'), classifier)
+    }
+    seen = 0
+    if (row.epoch < settings.epochs)
+      bar = terminal.progress(`epoch ${row.epoch + 1}/${settings.epochs}`, trainPart.samples.length)
+  }
+  bar.stop()
+  if (signal.aborted)
+    throw new Error(`interrupted after ${history.length} epochs; what there is lies in ${folder.working}`)
+
+  if (settings.keep === 'best') {
+    const chosen = await loadClassifier(folder.path('checkpoints', 'best'))
+    model.setWeights(chosen.model.getWeights())
+    chosen.model.dispose()
+    notes.push(
+      `The weights are those of epoch ${best!.epoch}, chosen by its validation loss: the validation scores are a little too high for that.`,
+    )
+  }
+  await saveClassifier(folder.path('model'), classifier)
+
+  // The numbers, each with its interval.
+  const rows: PredictionRow[] = []
+  const evaluations: Record<string, Evaluation> = {}
+  for (const [name, part] of splits) {
+    const answers = predictionRows(name, part, await predict(model, inOrder(part), { signal }), question)
+    rows.push(...answers)
+    evaluations[name] = evaluateRows(answers, question)
+  }
+  await folder.write('predictions.csv', predictionsCsv(rows))
+  await folder.write('metrics.json', json(evaluations))
+
+  // What it looks at, on pictures it was not trained on.
+  const headline = splits.has('test') ? 'test' : 'val'
+  const judged = splits.get(headline)!
+  const explainer = createExplainer(model)
+  const gallery = await drawGallery({
+    folder,
+    explainer,
+    dataset: judged,
+    rows: rows.filter(({ split }) => split === headline),
+    preprocess,
+    question,
+    limit: options.overlays,
+    terminal,
+    signal,
+  })
+  const heat = await measureHeat({
+    explainer,
+    samples: judged.samples.filter(({ label }) => label === question.positive),
+    preprocess,
+    target: positive,
+    terminal,
+    signal,
+  })
+  await folder.write(
+    'grad-cam/index.json',
+    json({
+      notForDiagnosis: true,
+      split: headline,
+      layer: explainer.layer,
+      heat,
+      masks: source.maskMeaning,
+      overlays: gallery.records,
+    }),
+  )
+
+  // The report, and the end of the story.
+  if (skipped.list.length > 0) notes.push(`${skipped.list.length} pictures could not be read and were left out.`)
+  await writeReport(folder, {
+    name: source.name,
+    title: `${question.positive} or not: ${source.name}, ${preset}`,
+    createdAt,
+    config,
+    environment: { ...environment },
+    backend,
+    history,
+    metrics: evaluations,
+    headline,
+    network: {
+      layers: networkDiagram(model).layers,
+      parameters: model.countParams(),
+      multiplications,
+      explainedLayer: explainer.layer,
+    },
+    explanations: gallery.entries,
+    ...(heat && {
+      pointingGame: {
+        hits: heat.hits,
+        n: heat.n,
+        rate: heat.pointingGame,
+        chance: heat.pointingGame.chance,
+        note: source.maskMeaning,
+      },
+    }),
+    skipped: skipped.list,
+    notes,
+  })
+  await folder.finish()
+
+  terminal.line()
+  terminal.line(scoreTable(evaluations))
+  if (heat) for (const line of heatLines(heat, headline, source.maskMeaning)) terminal.line(line)
+  terminal.line()
+  if (skipped.list.length > 0) terminal.warn(`${skipped.list.length} pictures could not be read; the report names them`)
+  terminal.line(`report    ${join(folder.target, 'report.html')}`)
+  terminal.line('Not for diagnosis.')
+}

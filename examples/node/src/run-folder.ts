@@ -1,0 +1,84 @@
+/** The folder a run leaves behind: filled beside its final place and renamed when whole, so that no half run is taken for one. */
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { UsageError } from './errors.ts'
+
+export interface RunFolder {
+  /** Where the folder will be once `finish` has been called. */
+  readonly target: string
+  /** Where it is being filled. */
+  readonly working: string
+  path(...parts: string[]): string
+  /** Writes a file of the folder so that it is there in whole or not at all. */
+  write(name: string, contents: string | Uint8Array): Promise<void>
+  /** Puts the folder in its final place. */
+  finish(): Promise<void>
+}
+
+/**
+ * @param target final place; must be free unless `overwrite`
+ * @throws UsageError if something is there already
+ */
+export async function createRunFolder(target: string, { overwrite = false } = {}): Promise<RunFolder> {
+  const final = resolve(target)
+  const working = `${final}.partial`
+  if (!overwrite) {
+    if (await isTaken(final))
+      throw new UsageError(`--out: ${target} is not empty; choose another folder or pass --overwrite`)
+    if (await exists(working))
+      throw new UsageError(
+        `--out: ${target}.partial is left from a run that did not end; remove it or pass --overwrite`,
+      )
+  }
+  await rm(working, { recursive: true, force: true })
+  await mkdir(working, { recursive: true })
+  const path = (...parts: string[]) => join(working, ...parts)
+  return {
+    target: final,
+    working,
+    path,
+    write: (name, contents) => writeWhole(path(name), contents),
+    async finish() {
+      const old = `${final}.old`
+      await rm(old, { recursive: true, force: true })
+      if (await exists(final)) await rename(final, old)
+      await rename(working, final)
+      await rm(old, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The first of `base`, `base-2`, `base-3` ... that is neither there nor being filled. */
+export async function freeName(base: string): Promise<string> {
+  for (let i = 1; ; i++) {
+    const name = i === 1 ? base : `${base}-${i}`
+    if (!(await exists(name)) && !(await exists(`${name}.partial`))) return name
+  }
+}
+
+/** Writes to a temporary neighbour, syncs, renames: readers see the old file or the new one, never a part. */
+async function writeWhole(path: string, contents: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const temporary = `${path}.tmp`
+  const file = await open(temporary, 'w')
+  try {
+    await file.writeFile(contents)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(temporary, path)
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined
+}
+
+async function isTaken(path: string): Promise<boolean> {
+  const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    if (error.code === 'ENOTDIR') throw new UsageError(`--out: ${path} is a file, not a folder`)
+    throw error
+  })
+  return entries.length > 0
+}

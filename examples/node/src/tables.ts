@@ -1,0 +1,118 @@
+/** The stable text formats of a run, and the table printed at its end. */
+import { stringify } from 'csv-stringify/sync'
+import type { EpochResult } from '@convlens/model'
+import type { Estimate } from '@convlens/metrics'
+import type { MaskMeaning } from './data-source.ts'
+import type { Evaluation, PredictionRow } from './evaluation.ts'
+import type { HeatMeasure } from './heat.ts'
+
+const historyColumns = [
+  'epoch',
+  'loss',
+  'accuracy',
+  'val_loss',
+  'val_accuracy',
+  'val_auc',
+  'learning_rate',
+  'seconds',
+] as const
+
+/** A row of history.csv; a value that was not measured is NaN. */
+export type HistoryEntry = Record<(typeof historyColumns)[number], number>
+
+export function historyRow(result: EpochResult): HistoryEntry {
+  return {
+    epoch: result.epoch + 1,
+    loss: result.loss,
+    accuracy: result.accuracy,
+    val_loss: result.valLoss ?? Number.NaN,
+    val_accuracy: result.valAccuracy ?? Number.NaN,
+    val_auc: result.valMetrics['auc'] ?? Number.NaN,
+    learning_rate: result.learningRate,
+    seconds: result.seconds,
+  }
+}
+
+/** history.csv: a row an epoch, the first is 1; a value that does not exist is an empty cell. */
+export function historyCsv(history: HistoryEntry[]): string {
+  return stringify(
+    history.map((row) => historyColumns.map((name) => (Number.isNaN(row[name]) ? '' : row[name]))),
+    { header: true, columns: [...historyColumns] },
+  )
+}
+
+/** predictions.csv: a row a picture. */
+export function predictionsCsv(rows: PredictionRow[]): string {
+  return stringify(rows, { header: true, columns: ['id', 'split', 'label', 'group', 'source', 'score', 'predicted'] })
+}
+
+/** One line an epoch, as long as a narrow terminal is wide. */
+export function epochLine(row: HistoryEntry, epochs: number): string {
+  const number = String(row.epoch).padStart(String(epochs).length)
+  const train = `loss ${row.loss.toFixed(3)} acc ${row.accuracy.toFixed(3)}`
+  const val = Number.isNaN(row.val_loss)
+    ? ''
+    : ` | val loss ${row.val_loss.toFixed(3)} acc ${row.val_accuracy.toFixed(3)}`
+  const auc = Number.isNaN(row.val_auc) ? '' : ` auc ${row.val_auc.toFixed(3)}`
+  return `epoch ${number}/${epochs}  ${train}${val}${auc}  ${row.seconds.toFixed(1)} s`
+}
+
+/** What the heat hit, beside what chance would. */
+export function heatLines(heat: HeatMeasure, split: string, masks: MaskMeaning): string[] {
+  const what = { opacity: 'drawn opacities', lung: 'lung masks' }[masks]
+  return [
+    `pointing game on the ${what} of ${heat.n} ${split} pictures: ${withInterval(heat.pointingGame)}, chance ${short(heat.pointingGame.chance)}`,
+    `heat inside them: ${short(heat.energyInside.value)} of all heat, chance ${short(heat.energyInside.chance)}`,
+  ]
+}
+
+/** Splits (or sources) below each other, scores with their 95 % intervals. */
+export function scoreTable(evaluations: Record<string, Evaluation>): string {
+  const header = ['', 'n', 'accuracy', 'AUC', 'sensitivity', 'specificity']
+  const rows: string[][] = []
+  for (const [name, evaluation] of Object.entries(evaluations)) {
+    rows.push(cells(name, evaluation))
+    for (const [source, part] of Object.entries(evaluation.sources ?? {}))
+      rows.push(cells(`  ${shorten(source, 34)}`, part))
+  }
+  const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)))
+  return [header, ...rows]
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+function cells(name: string, evaluation: Evaluation): string[] {
+  const { n, accuracy, auc, sensitivity, specificity } = evaluation
+  return [
+    name,
+    String(n),
+    withInterval(accuracy),
+    withInterval(auc),
+    withInterval(sensitivity),
+    withInterval(specificity),
+  ]
+}
+
+/** `.967 [.886, .991]`; a score that is not defined (one class only) is a dash. */
+export function withInterval({ value, low, high }: Estimate): string {
+  if (Number.isNaN(value)) return '-'
+  return `${short(value)} [${short(low)}, ${short(high)}]`
+}
+
+function short(value: number): string {
+  return Number.isNaN(value) ? '?' : value.toFixed(3).replace(/^0/, '')
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`
+}
+
+/** JSON as files hold it. A number that is not defined is `null`; large integers and typed arrays do not occur. */
+export function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

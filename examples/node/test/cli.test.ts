@@ -1,0 +1,244 @@
+/** The command line as a user meets it: real processes, real files, exit codes and sentences. */
+import { execFile } from 'node:child_process'
+import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { drawPhantom } from '@convlens/data'
+import { PNG } from 'pngjs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../../..')
+const program = ['--conditions=@convlens/source', '--import', 'tsx', join(root, 'examples/node/src/cli.ts')]
+
+interface Outcome {
+  code: number
+  out: string
+  err: string
+}
+
+function covidXray(...args: string[]): Promise<Outcome> {
+  return new Promise((done) => {
+    execFile(process.execPath, [...program, ...args], { cwd: root, maxBuffer: 1 << 26 }, (error, out, err) => {
+      done({ code: error ? Number(error.code ?? 1) : 0, out, err })
+    })
+  })
+}
+
+/** The command fails with `code` and says why in exactly one line. */
+async function sentence(code: number, pattern: RegExp, ...args: string[]): Promise<void> {
+  const outcome = await covidXray(...args)
+  expect(outcome.err).toMatch(pattern)
+  expect(
+    outcome.err
+      .trim()
+      .split('\n')
+      .filter((line) => !line.startsWith('(')),
+    outcome.err,
+  ).toHaveLength(1)
+  expect(outcome.code).toBe(code)
+}
+
+let place: string
+let pictures: string
+let run: string
+
+/** Drawn chests as PNG files in class folders. */
+async function writePictures(folder: string, counts: Record<string, number>): Promise<void> {
+  let seed = 0
+  for (const [path, count] of Object.entries(counts)) {
+    await mkdir(join(folder, path), { recursive: true })
+    for (let i = 0; i < count; i++) {
+      const { raster } = drawPhantom({ size: 96, seed: seed++, label: path.endsWith('covid') ? 'covid' : 'normal' })
+      const png = new PNG({ width: 96, height: 96, colorType: 0, inputColorType: 0, inputHasAlpha: false })
+      png.data = Buffer.from(raster.data)
+      await writeFile(join(folder, path, `${i}.png`), PNG.sync.write(png))
+    }
+  }
+}
+
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), 'covid-xray-'))
+  pictures = join(place, 'pictures')
+  run = join(place, 'run')
+  await writePictures(pictures, { 'train/covid': 8, 'train/normal': 8, 'val/covid': 3, 'val/normal': 3 })
+  await writeFile(join(pictures, 'train/covid', 'broken.png'), 'this is no picture')
+})
+
+afterAll(() => rm(place, { recursive: true, force: true }))
+
+const picture = (): string => join(pictures, 'val/covid/0.png')
+const model = (): string => join(run, 'model')
+
+describe('train', () => {
+  let outcome: Outcome
+
+  beforeAll(async () => {
+    outcome = await covidXray('train', '--data', pictures, '--epochs', '1', '--backend', 'wasm', '--out', run)
+  }, 240_000)
+
+  it('ends well although a picture is broken, and names that picture', () => {
+    expect(outcome.err).toContain('broken.png')
+    expect(outcome.code, outcome.err).toBe(0)
+    expect(outcome.out).toContain('report.html')
+    expect(outcome.out).toContain('Not for diagnosis.')
+  })
+
+  it('leaves the whole run folder and nothing half-written', async () => {
+    const files = await readdir(run, { recursive: true })
+    for (const name of [
+      'report.html',
+      'config.json',
+      'environment.json',
+      'history.csv',
+      'metrics.json',
+      'predictions.csv',
+    ])
+      expect(files).toContain(name)
+    for (const figure of ['accuracy', 'loss', 'confusion-matrix', 'roc', 'calibration', 'architecture'])
+      for (const ending of ['svg', 'png']) expect(files).toContain(join('figures', `${figure}.${ending}`))
+    for (const bundle of ['model', 'checkpoints/last', 'checkpoints/best'])
+      expect(files).toContain(join(bundle, 'classifier.json'))
+    expect(files.filter((name) => name.startsWith('grad-cam') && name.endsWith('.png'))).toHaveLength(6)
+    expect(files.filter((name) => /\.(tmp|partial)/.test(name))).toEqual([])
+    expect(await readdir(place)).not.toContain('run.partial')
+  })
+
+  it('writes the stable formats', async () => {
+    const history = (await readFile(join(run, 'history.csv'), 'utf8')).trim().split('\n')
+    expect(history[0]).toBe('epoch,loss,accuracy,val_loss,val_accuracy,val_auc,learning_rate,seconds')
+    expect(history).toHaveLength(2)
+    const predictions = (await readFile(join(run, 'predictions.csv'), 'utf8')).trim().split('\n')
+    expect(predictions[0]).toBe('id,split,label,group,source,score,predicted')
+    expect(predictions).toHaveLength(1 + 16 + 6)
+    const metrics = JSON.parse(await readFile(join(run, 'metrics.json'), 'utf8'))
+    expect(metrics.val).toMatchObject({
+      n: 6,
+      accuracy: { value: expect.any(Number), low: expect.any(Number), high: expect.any(Number) },
+    })
+    expect(metrics.val.confusionMatrix.labels).toHaveLength(2)
+  })
+
+  it('does not touch a run that is there', async () => {
+    const before = await readFile(join(run, 'config.json'), 'utf8')
+    const { code, err } = await covidXray(
+      'train',
+      '--data',
+      pictures,
+      '--epochs',
+      '2',
+      '--backend',
+      'wasm',
+      '--out',
+      run,
+    )
+    expect(code).toBe(2)
+    expect(err).toMatch(/--out: .*is not empty; choose another folder or pass --overwrite/)
+    expect(await readFile(join(run, 'config.json'), 'utf8')).toBe(before)
+  })
+})
+
+describe('the bundle of a run', () => {
+  it('predicts: JSON alone on standard output', async () => {
+    const { code, out } = await covidXray('predict', '--model', model(), '--backend', 'wasm', '--json', picture())
+    expect(code).toBe(0)
+    const { predictions, notForDiagnosis } = JSON.parse(out)
+    expect(notForDiagnosis).toBe(true)
+    expect(predictions).toHaveLength(1)
+    expect(predictions[0].probabilities.covid + predictions[0].probabilities.normal).toBeCloseTo(1, 5)
+  })
+
+  it('explains: an overlay and its numbers', async () => {
+    const out = join(place, 'explained')
+    const { code, err } = await covidXray(
+      'explain',
+      '--model',
+      model(),
+      '--backend',
+      'wasm',
+      '--target',
+      'covid',
+      '--out',
+      out,
+      picture(),
+    )
+    expect(code, err).toBe(0)
+    const { overlays } = JSON.parse(await readFile(join(out, 'index.json'), 'utf8'))
+    expect(overlays[0]).toMatchObject({ target: 'covid', method: 'grad-cam' })
+    expect(PNG.sync.read(await readFile(join(out, overlays[0].file))).width).toBe(984)
+  })
+
+  it('evaluates', async () => {
+    const { code, out, err } = await covidXray('evaluate', '--model', model(), '--data', pictures, '--backend', 'wasm')
+    expect(code, err).toBe(0)
+    expect(out).toMatch(/val +6 /)
+  })
+
+  it.each([
+    [
+      'labels',
+      async (folder: string) => {
+        const file = join(folder, 'classifier.json')
+        await writeFile(file, (await readFile(file, 'utf8')).replace('"covid"', '"flu"'))
+      },
+    ],
+    ['weights', (folder: string) => appendFile(join(folder, 'weights.bin'), 'x')],
+  ])('is refused with changed %s', async (what, change) => {
+    const folder = join(place, `changed-${what}`)
+    await cp(model(), folder, { recursive: true })
+    await change(folder)
+    const { code, out, err } = await covidXray('predict', '--model', folder, picture())
+    expect(code).toBe(1)
+    expect(out).toBe('')
+    expect(err.trim().split('\n')).toHaveLength(1)
+    expect(err).toMatch(/changed|match|tampered/)
+  })
+})
+
+describe('bad input: one sentence and an exit code', () => {
+  it('an empty folder', async () => {
+    await mkdir(join(place, 'empty'))
+    await sentence(1, /no pictures/, 'train', '--data', join(place, 'empty'), '--out', join(place, 'never'))
+  })
+
+  it('a class with one picture', async () => {
+    await writePictures(join(place, 'lonely'), { covid: 1, normal: 6 })
+    await sentence(1, /covid.*1|1.*covid/, 'train', '--data', join(place, 'lonely'), '--out', join(place, 'never'))
+  })
+
+  it('a manifest with a missing column', async () => {
+    const manifest = join(place, 'manifest.csv')
+    await writeFile(manifest, 'file,label\na.png,covid\n')
+    await sentence(
+      1,
+      /path.*manifest\.csv|manifest\.csv.*path/,
+      'train',
+      '--data',
+      manifest,
+      '--out',
+      join(place, 'never'),
+    )
+  })
+
+  it('data that is not there', () => sentence(2, /there is no .*nowhere/, 'train', '--data', join(place, 'nowhere')))
+
+  it('an option that does not exist', () => sentence(2, /unknown option '--epoch'/, 'train', '--epoch', '3'))
+
+  it('a number that is none', () => sentence(2, /expected a whole number of at least 1/, 'train', '--epochs', 'many'))
+
+  it('an output folder that cannot be', () =>
+    sentence(
+      1,
+      /cannot use .*: (a part of the path is not a folder|.*)/,
+      'train',
+      '--data',
+      pictures,
+      '--out',
+      join(pictures, 'val/covid/0.png/run'),
+    ))
+
+  it('no bundle', () => sentence(1, /classifier\.json/, 'predict', '--model', place, join(pictures, 'val/covid/0.png')))
+
+  it('leaves no folder behind', async () => {
+    expect((await readdir(place)).filter((name) => name.startsWith('never'))).toEqual([])
+  })
+})
