@@ -59,11 +59,11 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
     throw new UsageError(
       `--data: ${options.data} has ${labels.length} classes (${labels.join(', ')}); covid-xray tells two apart`,
     )
-  const { splits, notes } = partsOf(source.dataset, seed)
+  const { splits, notes } = partsOf(source, seed)
   const [trainPart, valPart] = [splits.get('train')!, splits.get('val')!]
   const question = { labels, positive: labels.includes('covid') ? 'covid' : labels[0]!, threshold: 0.5 }
   terminal.line(`data      ${source.description}`)
-  for (const part of splits.values()) terminal.line(`          ${part.describe()}`)
+  for (const [name, part] of splits) terminal.line(`          ${name}: ${part.describe().replace(/^\w+: /, '')}`)
   for (const note of notes) terminal.warn(note)
 
   // The folder is claimed before anything costs time.
