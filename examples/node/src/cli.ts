@@ -55,7 +55,7 @@ function commandLine(signal: AbortSignal): Command {
     .addOption(backendOption())
     .option('--out <dir>', 'the run folder (default: runs/<data>-<preset>-seed<n>, numbered if taken)')
     .option('--overwrite', 'replace an existing run folder', false)
-    .option('--overlays <n>', 'Grad-CAM pictures to draw, wrong answers first', integer(0), 60)
+    .option('--overlays <n>', 'Grad-CAM pictures to draw, wrong answers first', integer(0), 24)
     .action((options) => train(options, createTerminal(), signal))
 
   program

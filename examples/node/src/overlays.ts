@@ -77,7 +77,7 @@ export async function drawOverlay(
     layer: `${info.layer} (${shape[0]} x ${shape[1]})`,
     note: info.reason,
   })
-  return { png: svgToPng(svg, { width: 984 }), record }
+  return { png: svgToPng(svg, { width: 738 }), record }
 }
 
 /**
@@ -94,13 +94,8 @@ export function overlayFile(id: string): string {
 }
 
 function encodePng(width: number, height: number, data: Uint8ClampedArray, channels: 1 | 4): Uint8Array {
-  const png = new PNG({
-    width,
-    height,
-    colorType: channels === 1 ? 0 : 2,
-    inputHasAlpha: channels === 4,
-    inputColorType: channels === 1 ? 0 : 6,
-  })
+  const grey = channels === 1
+  const png = new PNG({ width, height })
   png.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
-  return PNG.sync.write(png)
+  return PNG.sync.write(png, { colorType: grey ? 0 : 2, inputColorType: grey ? 0 : 6, inputHasAlpha: !grey })
 }

@@ -49,9 +49,12 @@ async function writePictures(folder: string, counts: Record<string, number>): Pr
     await mkdir(join(folder, path), { recursive: true })
     for (let i = 0; i < count; i++) {
       const { raster } = drawPhantom({ size: 96, seed: seed++, label: path.endsWith('covid') ? 'covid' : 'normal' })
-      const png = new PNG({ width: 96, height: 96, colorType: 0, inputColorType: 0, inputHasAlpha: false })
+      const png = new PNG({ width: 96, height: 96 })
       png.data = Buffer.from(raster.data)
-      await writeFile(join(folder, path, `${i}.png`), PNG.sync.write(png))
+      await writeFile(
+        join(folder, path, `${i}.png`),
+        PNG.sync.write(png, { colorType: 0, inputColorType: 0, inputHasAlpha: false }),
+      )
     }
   }
 }
@@ -164,7 +167,7 @@ describe('the bundle of a run', () => {
     expect(code, err).toBe(0)
     const { overlays } = JSON.parse(await readFile(join(out, 'index.json'), 'utf8'))
     expect(overlays[0]).toMatchObject({ target: 'covid', method: 'grad-cam' })
-    expect(PNG.sync.read(await readFile(join(out, overlays[0].file))).width).toBe(984)
+    expect(PNG.sync.read(await readFile(join(out, overlays[0].file))).width).toBe(738)
   })
 
   it('evaluates', async () => {

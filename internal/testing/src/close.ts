@@ -17,6 +17,10 @@ export function maxRelativeError(actual: ArrayLike<number>, expected: ArrayLike<
 /** Fails where `maxRelativeError` is above `tolerance`; the message shows the first values of both. */
 export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
   const error = maxRelativeError(actual, expected)
-  const show = (values: ArrayLike<number>) => `[${Array.from(values).slice(0, 8).join(', ')}${values.length > 8 ? ', ...' : ''}] (${values.length})`
   expect(error, `actual ${show(actual)}, expected ${show(expected)}`).toBeLessThanOrEqual(tolerance)
+}
+
+/** The first values of an array and how many there are. */
+function show(values: ArrayLike<number>): string {
+  return `[${Array.from(values).slice(0, 8).join(', ')}${values.length > 8 ? ', ...' : ''}] (${values.length})`
 }

@@ -6,8 +6,8 @@ import { describe, it } from 'vitest'
  * `chromium`, `data`), or `all`. There an absence is a failure instead of a skip.
  */
 export function isRequired(what: string): boolean {
-  const required = (process.env['CONVLENS_REQUIRE'] ?? '').split(',').map((name) => name.trim())
-  return required.includes('all') || required.includes(what)
+  const required = new Set((process.env['CONVLENS_REQUIRE'] ?? '').split(',').map((name) => name.trim()))
+  return required.has('all') || required.has(what)
 }
 
 /**

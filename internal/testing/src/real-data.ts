@@ -7,5 +7,8 @@ const root = resolve(import.meta.dirname, '../../..')
 /** Folder of the real X-rays (`CONVLENS_DATA`, by default `../shared/data` beside the checkout), and why it is missing if it is. */
 export const realData: { folder: string; missing: string | undefined } = (() => {
   const folder = resolve(root, process.env['CONVLENS_DATA'] ?? '../shared/data')
-  return { folder, missing: existsSync(resolve(folder, 'manifest.csv')) ? undefined : `there is no manifest.csv in ${folder}` }
+  return {
+    folder,
+    missing: existsSync(resolve(folder, 'manifest.csv')) ? undefined : `there is no manifest.csv in ${folder}`,
+  }
 })()
