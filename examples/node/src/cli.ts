@@ -1,14 +1,12 @@
 #!/usr/bin/env node
-/** `covid-xray`: what the command line says; every command lives in its own file. */
+/** `covid-xray`: what the command line says; every command lives in its own file, loaded when it is called. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { colormapNames } from '@convlens/grad-cam'
+import type { ColormapName } from '@convlens/grad-cam'
 import { backendChoices } from './backends.ts'
-import { evaluate } from './commands/evaluate.ts'
-import { explain } from './commands/explain.ts'
-import { predict } from './commands/predict.ts'
-import { train } from './commands/train.ts'
 import { oneSentence, UsageError } from './errors.ts'
 import { createTerminal } from './terminal.ts'
+
+const colormaps: readonly ColormapName[] = ['viridis', 'turbo', 'jet']
 
 /** Parses a whole number of at least `minimum`; commander turns the error into a usage error. */
 function integer(minimum: number): (text: string) => number {
@@ -56,7 +54,7 @@ function commandLine(signal: AbortSignal): Command {
     .option('--out <dir>', 'the run folder (default: runs/<data>-<preset>-seed<n>, numbered if taken)')
     .option('--overwrite', 'replace an existing run folder', false)
     .option('--overlays <n>', 'Grad-CAM pictures to draw, wrong answers first', integer(0), 24)
-    .action((options) => train(options, createTerminal(), signal))
+    .action(async (options) => (await import('./commands/train.ts')).train(options, createTerminal(), signal))
 
   program
     .command('evaluate')
@@ -66,7 +64,7 @@ function commandLine(signal: AbortSignal): Command {
     .addOption(backendOption())
     .option('--out <dir>', 'also write metrics.json, predictions.csv and figures here')
     .option('--overwrite', 'replace an existing folder', false)
-    .action((options) => evaluate(options, createTerminal(), signal))
+    .action(async (options) => (await import('./commands/evaluate.ts')).evaluate(options, createTerminal(), signal))
 
   program
     .command('predict')
@@ -75,7 +73,14 @@ function commandLine(signal: AbortSignal): Command {
     .argument('<pictures...>', 'PNG or JPEG files')
     .addOption(backendOption())
     .option('--json', 'JSON on standard output, nothing else there', false)
-    .action((pictures, options) => predict(pictures, options, createTerminal({ quiet: options.json }), signal))
+    .action(async (pictures, options) =>
+      (await import('./commands/predict.ts')).predict(
+        pictures,
+        options,
+        createTerminal({ quiet: options.json }),
+        signal,
+      ),
+    )
 
   program
     .command('explain')
@@ -86,11 +91,18 @@ function commandLine(signal: AbortSignal): Command {
     .addOption(new Option('--method <name>', 'the kind of map').choices(['grad-cam']).default('grad-cam'))
     .option('--target <class>', 'class label to explain, or "predicted"', 'predicted')
     .option('--layer <name>', 'layer to look at, or "auto" for the last convolution', 'auto')
-    .addOption(new Option('--colormap <name>', 'colours of the heat').choices(colormapNames).default('viridis'))
+    .addOption(new Option('--colormap <name>', 'colours of the heat').choices(colormaps).default('viridis'))
     .addOption(backendOption())
     .option('--overwrite', 'replace an existing folder', false)
     .option('--json', 'JSON on standard output, nothing else there', false)
-    .action((pictures, options) => explain(pictures, options, createTerminal({ quiet: options.json }), signal))
+    .action(async (pictures, options) =>
+      (await import('./commands/explain.ts')).explain(
+        pictures,
+        options,
+        createTerminal({ quiet: options.json }),
+        signal,
+      ),
+    )
 
   return program
 }

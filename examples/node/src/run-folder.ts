@@ -77,7 +77,8 @@ async function exists(path: string): Promise<boolean> {
 async function isTaken(path: string): Promise<boolean> {
   const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
-    if (error.code === 'ENOTDIR') throw new UsageError(`--out: ${path} is a file, not a folder`)
+    if (error.code === 'ENOTDIR')
+      throw new UsageError(`--out: ${path} cannot be a folder: a part of that path is a file`)
     throw error
   })
   return entries.length > 0
