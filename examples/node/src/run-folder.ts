@@ -31,7 +31,7 @@ export async function createRunFolder(target: string, { overwrite = false } = {}
       )
   }
   await rm(working, { recursive: true, force: true })
-  await mkdir(working, { recursive: true })
+  await makeFolder(working)
   const path = (...parts: string[]) => join(working, ...parts)
   return {
     target: final,
@@ -56,14 +56,30 @@ export async function freeName(base: string): Promise<string> {
   }
 }
 
+/** As `mkdir -p`. Node's own recursion reports a read-only disk as a missing folder, so each level is made by itself. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path)
+  }
+}
+
 /** Writes to a temporary neighbour, syncs, renames: readers see the old file or the new one, never a part. */
 async function writeWhole(path: string, contents: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   const temporary = `${path}.tmp`
   const file = await open(temporary, 'w')
   try {
     await file.writeFile(contents)
     await file.sync()
+  } catch (error) {
+    // A full disk does not say of itself which file it was.
+    throw Object.assign(error as NodeJS.ErrnoException, { path })
   } finally {
     await file.close()
   }
