@@ -48,6 +48,23 @@ export function checkBatch(model: LayersModel, batch: TrainingBatch, classes: nu
   }
 }
 
+/** Cuts a batch into parts of at most `size` pictures, in order; without a size, or a larger one, the batch is its only part. */
+export function cutBatch(batch: TrainingBatch, size: number = batch.y.length): TrainingBatch[] {
+  const { x, shape, y, ids } = batch
+  const [n, ...picture] = shape as [number, ...number[]]
+  if (size >= n) return [batch]
+  const values = x.length / n
+  return Array.from({ length: Math.ceil(n / size) }, (_, i) => {
+    const [start, end] = [i * size, Math.min((i + 1) * size, n)]
+    return {
+      x: x.subarray(start * values, end * values),
+      shape: [end - start, ...picture],
+      y: y.subarray(start, end),
+      ...(ids === undefined ? {} : { ids: ids.slice(start, end) }),
+    }
+  })
+}
+
 /** Class indices as one-hot rows, `n * classes` values. */
 export function oneHotRows(y: Int32Array, classes: number): Float32Array {
   const rows = new Float32Array(y.length * classes)

@@ -1,5 +1,5 @@
 import { useBackend } from '@convlens/backend/node'
-import { memory, ones } from '@tensorflow/tfjs-core'
+import { dispose, memory, ones } from '@tensorflow/tfjs-core'
 import { layers, sequential } from '@tensorflow/tfjs-layers'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 const share = (mask: Uint8Array): number => mask.reduce((sum, value) => sum + value, 0) / mask.length
 
-const maskOf = (step: number) => dropoutMask(40_000, 0.5, 7, 'dropout1', step)
+const maskOf = (step: number) => dropoutMask(40_000, 0.5, [7, 'dropout1', step])
 
 describe('dropoutMask', () => {
   it('keeps the share 1 - rate, within five standard deviations', () => {
@@ -21,7 +21,7 @@ describe('dropoutMask', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.05, max: 0.95, noNaN: true }), fc.integer(), (rate, seed) => {
         const deviation = Math.sqrt((rate * (1 - rate)) / size)
-        expect(Math.abs(share(dropoutMask(size, rate, seed)) - (1 - rate))).toBeLessThan(5 * deviation + 1 / 65_536)
+        expect(Math.abs(share(dropoutMask(size, rate, [seed])) - (1 - rate))).toBeLessThan(5 * deviation + 1 / 65_536)
       }),
       { numRuns: 50 },
     )
@@ -36,15 +36,25 @@ describe('dropoutMask', () => {
   })
 
   it('draws neighbours independently', () => {
-    const mask = dropoutMask(100_000, 0.5, 'neighbours')
+    const mask = dropoutMask(100_000, 0.5, ['neighbours'])
     for (const lag of [1, 2, 3, 64]) {
       const both = mask.reduce((sum, value, i) => sum + (value & (mask[i + lag] ?? 0)), 0) / mask.length
       expect(Math.abs(both - 0.25)).toBeLessThan(0.01)
     }
   })
 
+  it('draws any later part of a mask as it is in the whole', () => {
+    const whole = dropoutMask(301, 0.4, ['parts'])
+    fc.assert(
+      fc.property(fc.nat(301), fc.nat(301), (a, b) => {
+        const [start, end] = [Math.min(a, b), Math.max(a, b)]
+        expect(dropoutMask(end - start, 0.4, ['parts'], start)).toEqual(whole.subarray(start, end))
+      }),
+    )
+  })
+
   it('fills odd sizes', () => {
-    expect(share(dropoutMask(99_999, 0.25, 1))).toBeCloseTo(0.75, 2)
+    expect(share(dropoutMask(99_999, 0.25, [1]))).toBeCloseTo(0.75, 2)
   })
 })
 
@@ -75,6 +85,17 @@ const scores = async (
   return values
 }
 
+const rows = async (noiseShape: number[] | undefined, count: number, first: number) => {
+  const shape = noiseShape === undefined ? {} : { noiseShape }
+  const model = sequential({ layers: [layers.dropout({ name: 'drop', rate: 0.5, inputShape: [7], ...shape })] })
+  const x = ones([count, 7])
+  const y = forwardPass(model, 1).run(x, 3, first)
+  const values = Array.from(await y.data())
+  dispose([x, y])
+  model.dispose()
+  return values
+}
+
 describe('forwardPass', () => {
   it('gives logits, drops in training at every step anew, and nothing in inference', async () => {
     const before = memory().numTensors
@@ -90,6 +111,14 @@ describe('forwardPass', () => {
     const values = await scores(2, shared)
     expect(values.slice(0, 64)).toEqual(values.slice(64))
     expect(new Set(values)).toEqual(new Set([0, 2]))
+  })
+
+  it('gives a part of a batch its rows of the masks', async () => {
+    for (const noiseShape of [undefined, [1, 7], [null as unknown as number, 1]]) {
+      const whole = await rows(noiseShape, 5, 0)
+      const parts = [await rows(noiseShape, 3, 0), await rows(noiseShape, 1, 3), await rows(noiseShape, 1, 4)]
+      expect(parts.flat()).toEqual(whole)
+    }
   })
 
   it('reaches into nested functional models and Softmax layers', async () => {

@@ -13,6 +13,7 @@ interface Inner {
   outputs?: { sourceLayer: Layer }[]
   activation?: Activation
   rate?: number
+  noiseShape?: readonly (number | null)[] | null
   getNoiseShape?(x: Tensor): number[] | null | undefined
 }
 
@@ -41,8 +42,11 @@ function outputLayer(model: LayersModel): Layer {
 export interface ForwardPass {
   /** True where `run` returns logits, false where it returns probabilities because the model does not end in a softmax. */
   readonly logits: boolean
-  /** Scores `[n, classes]`; `step` (with the seed) chooses the dropout masks; without a step the model runs in inference. */
-  run(x: Tensor, step?: number): Tensor2D
+  /**
+   * Scores `[n, classes]`; `step` (with the seed) chooses the dropout masks; without a step the model runs in inference.
+   * Where `x` is a part of a batch, `first` is the place of its first picture there: masks are those of the whole batch.
+   */
+  run(x: Tensor, step?: number, first?: number): Tensor2D
 }
 
 /**
@@ -57,7 +61,7 @@ export function forwardPass(model: LayersModel, seed: number): ForwardPass {
 
   return {
     logits,
-    run(x, step) {
+    run(x, step, first = 0) {
       const restore: (() => void)[] = []
       const replaceCall = (layer: Layer, call: (input: Tensor) => Tensor): void => {
         layer.call = (inputs) => call(Array.isArray(inputs) ? inputs[0]! : inputs)
@@ -73,8 +77,12 @@ export function forwardPass(model: LayersModel, seed: number): ForwardPass {
         for (const layer of dropouts) {
           let uses = 0
           replaceCall(layer, (input) => {
+            const { rate, noiseShape } = inner(layer)
             const shape = inner(layer).getNoiseShape?.(input) ?? input.shape
-            return seededDropout(input, inner(layer).rate!, [seed, layer.name, step, uses++], shape)
+            const picture = shape.reduce((product, side) => product * side, 1) / x.shape[0]!
+            // A first axis fixed by the layer is one mask for all pictures.
+            const skip = typeof noiseShape?.[0] === 'number' ? 0 : first * picture
+            return seededDropout(input, rate!, [seed, layer.name, step, uses++], shape, skip)
           })
         }
       }

@@ -1,29 +1,10 @@
 /** One step over one batch: forward, loss, and in training the gradient and the move of the weights. */
-import {
-  type Scalar,
-  type Tensor,
-  type Tensor2D,
-  type Variable,
-  add,
-  argMax,
-  cast,
-  dispose,
-  equal,
-  keep,
-  softmax,
-  stack,
-  sum,
-  tensor,
-  tensor2d,
-  tidy,
-  variableGrads,
-} from '@tensorflow/tfjs-core'
-import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { type Scalar, type Variable, dispose, softmax, stack, tensor, tensor2d, tidy } from '@tensorflow/tfjs-core'
 
 import type { Adam } from './adam.ts'
 import { type TrainingBatch, oneHotRows } from './batch.ts'
-import type { ForwardPass } from './forward.ts'
-import { type Loss, lossFromLogits, lossFromProbabilities } from './loss.ts'
+import { batchGradients, disposeGradients } from './gradients.ts'
+import { type StepContext, countCorrect, totalLoss } from './objective.ts'
 import { TrainingError } from './training-error.ts'
 
 /** What one batch gave. */
@@ -31,23 +12,6 @@ export interface StepResult {
   /** Mean over the samples of the batch, regularisation of the model included. */
   loss: number
   correct: number
-}
-
-/** What every step of a training shares. */
-export interface StepContext {
-  model: LayersModel
-  forward: ForwardPass
-  loss: Loss
-  classes: number
-}
-
-function totalLoss(scores: Tensor2D, oneHot: Tensor2D, { model, forward, loss }: StepContext): Scalar {
-  const value = forward.logits ? lossFromLogits(scores, oneHot, loss) : lossFromProbabilities(scores, oneHot, loss)
-  return model.calculateLosses().reduce((total, term) => add(total, term), value)
-}
-
-function countCorrect(scores: Tensor2D, oneHot: Tensor2D): Scalar {
-  return sum(cast(equal(argMax(scores, 1), argMax(oneHot, 1)), 'float32'))
 }
 
 /** Loss and count in one download. */
@@ -85,23 +49,15 @@ export async function trainStep(
   step: number,
   where: string,
 ): Promise<StepResult> {
-  const x = tensor(batch.x, [...batch.shape], 'float32')
-  const oneHot = tensor2d(oneHotRows(batch.y, context.classes), [batch.y.length, context.classes])
   const variables = context.model.trainableWeights.map((weight) => weight.read() as Variable)
-  const temporary: Tensor[] = [x, oneHot]
+  const made = await batchGradients(context, batch, variables, step)
   try {
-    const { value, grads } = variableGrads(() => {
-      const scores = context.forward.run(x, step)
-      temporary.push(keep(countCorrect(scores, oneHot)))
-      return totalLoss(scores, oneHot, context)
-    }, variables)
-    temporary.push(value, ...Object.values(grads))
-    const result = await read(value, temporary[2] as Scalar)
+    const result = await read(made.loss, made.correct)
     requireFinite(result.loss, batch, where, adam.learningRate)
-    adam.apply(variables, grads)
+    adam.apply(variables, made.gradients)
     return result
   } finally {
-    dispose(temporary)
+    disposeGradients(made)
   }
 }
 

@@ -311,6 +311,8 @@ describe('errors', () => {
       { loss: 'mse' as never },
       "loss: no loss named 'mse'; there are binary-crossentropy, categorical-crossentropy",
     ],
+    ['microBatch', { microBatch: 0 }, 'microBatch: expected an integer of at least 1, got 0'],
+    ['microBatch', { microBatch: 2.5 }, 'microBatch: expected an integer of at least 1, got 2.5'],
     ['seed', { seed: 0.5 }, 'seed: expected an integer, got 0.5'],
     [
       'learning rate',

@@ -2,12 +2,13 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 
 import { Adam, type AdamOptions } from './adam.ts'
-import { type TrainingBatch, checkBatch, classesOf } from './batch.ts'
+import { type TrainingBatch, checkBatch, classesOf, cutBatch } from './batch.ts'
 import { EarlyStopping, type EarlyStoppingOptions } from './early-stopping.ts'
 import { yieldToEventLoop } from './event-loop.ts'
 import { forwardPass } from './forward.ts'
 import { type Loss, losses } from './loss.ts'
-import { type StepContext, type StepResult, evaluateStep, trainStep } from './step.ts'
+import type { StepContext } from './objective.ts'
+import { type StepResult, evaluateStep, trainStep } from './step.ts'
 import { TrainingError } from './training-error.ts'
 
 /** Where the pictures come from; called anew for each epoch. */
@@ -45,6 +46,13 @@ export interface TrainOptions {
   schedule?: Schedule
   /** Default `categorical-crossentropy`. */
   loss?: Loss
+  /**
+   * Pictures that go through the network at once: bounds the memory. A batch is cut into parts of this size, and their
+   * gradients are added with weights `n_i / n` before one step of the optimizer, so that loss, gradient, dropout masks and
+   * history are those of the whole batch within rounding. Batch normalisation is the exception: it takes the statistics of
+   * each part. Validation batches are cut as well. Default: the whole batch.
+   */
+  microBatch?: number
   /** Chooses the dropout masks. Default 0. */
   seed?: number
   /** Ends training after the step in progress. */
@@ -126,11 +134,13 @@ async function evaluate(
   for await (const batch of untilAborted(batches, signal)) {
     const place = `${where}, batch ${index++}`
     checkBatch(context.model, batch, context.classes, place)
-    const result = await evaluateStep(context, batch, place)
-    means.add(result, batch.y.length)
-    rows.push(result.probabilities)
+    for (const part of cutBatch(batch, context.microBatch)) {
+      const result = await evaluateStep(context, part, place)
+      means.add(result, part.y.length)
+      rows.push(result.probabilities)
+      await yieldToEventLoop()
+    }
     yTrue.push(...batch.y)
-    await yieldToEventLoop()
   }
   if (signal?.aborted) return undefined
   if (means.samples === 0) throw new TrainingError('no-batches', `${where}: val brought no batch`)
@@ -143,6 +153,15 @@ async function evaluate(
   return { means, yTrue: Int32Array.from(yTrue), probabilities }
 }
 
+function checkMicroBatch(model: LayersModel, microBatch: number | undefined): void {
+  if (microBatch === undefined) return
+  if (!Number.isInteger(microBatch) || microBatch < 1)
+    throw new RangeError(`microBatch: expected an integer of at least 1, got ${microBatch}`)
+  const fixed = model.inputs[0]!.shape[0]
+  if (typeof fixed === 'number' && microBatch < fixed)
+    throw new RangeError(`microBatch: the model takes ${fixed} pictures at once and no fewer, got ${microBatch}`)
+}
+
 function checkOptions(model: LayersModel, data: TrainingData, options: TrainOptions): void {
   const { epochs, loss = 'categorical-crossentropy', seed = 0, earlyStopping, metrics = {} } = options
   if (!Number.isInteger(epochs) || epochs < 1)
@@ -150,6 +169,7 @@ function checkOptions(model: LayersModel, data: TrainingData, options: TrainOpti
   if (!losses.includes(loss))
     throw new RangeError(`loss: no loss named '${String(loss)}'; there are ${losses.join(', ')}`)
   if (!Number.isInteger(seed)) throw new RangeError(`seed: expected an integer, got ${seed}`)
+  checkMicroBatch(model, options.microBatch)
   if (options.optimizer !== undefined && options.optimizer.name !== 'adam') {
     throw new RangeError(`optimizer.name: expected 'adam', got '${String(options.optimizer.name)}'`)
   }
@@ -207,8 +227,8 @@ async function* runEpochs(
   adam: Adam,
   stopping: EarlyStopping | undefined,
 ): AsyncGenerator<EpochResult, void, undefined> {
-  const { signal, metrics = {}, onBatch, seed = 0, loss = 'categorical-crossentropy' } = options
-  const context: StepContext = { model, forward: forwardPass(model, seed), loss, classes }
+  const { signal, metrics = {}, onBatch, seed = 0, loss = 'categorical-crossentropy', microBatch } = options
+  const context: StepContext = { model, forward: forwardPass(model, seed), loss, classes, microBatch }
   let step = 0
   let batches: number | undefined
   try {
