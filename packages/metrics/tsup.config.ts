@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsup'
 
-const config: ReturnType<typeof defineConfig> = defineConfig({
+export default defineConfig({
   entry: ['src/index.ts'],
   format: 'esm',
   dts: true,
@@ -8,5 +8,3 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
   sourcemap: true,
   target: 'es2022',
 })
-
-export default config

@@ -14,7 +14,7 @@ export function wasm(paths?: WasmPaths): Candidate {
   return {
     name: 'wasm',
     async load() {
-      if (typeof WebAssembly === 'undefined') throw new Unavailable('there is no WebAssembly here')
+      if (!('WebAssembly' in globalThis)) throw new Unavailable('there is no WebAssembly here')
       loaded = await import('@tensorflow/tfjs-backend-wasm')
       if (paths !== undefined) loaded.setWasmPaths(paths)
       registerWasmTrainingKernels()
