@@ -6,6 +6,8 @@ import { phantomSettings, type DataSource } from './data-source.ts'
 export interface Settings {
   epochs: number
   batchSize: number
+  /** Pictures that go through the network at once; a batch is the sum of such parts. Bounds the memory, changes no gradient. */
+  microBatch?: number
   learningRate: number
   schedule: Schedule
   loss: Loss
@@ -20,6 +22,8 @@ export interface Settings {
 const seedSettings: Settings = {
   epochs: 20,
   batchSize: 32,
+  // Whole batches of this network take 7 GB, more than wasm can have.
+  microBatch: 8,
   learningRate: 0.001,
   schedule: 'constant',
   loss: 'binary-crossentropy',

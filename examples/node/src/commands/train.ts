@@ -124,6 +124,7 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
       epochs: settings.epochs,
       optimizer: { name: 'adam', learningRate: settings.learningRate },
       schedule: settings.schedule,
+      ...(settings.microBatch !== undefined && { microBatch: settings.microBatch }),
       loss: settings.loss,
       seed,
       signal,
