@@ -32,7 +32,7 @@ export async function evaluate(options: EvaluateOptions, terminal: Terminal, sig
   const splits = bySplit(dataset)
   const parts = splits.size > 0 ? splits : new Map([['all', dataset]])
   const folder = options.out === undefined ? undefined : await createRunFolder(options.out, options)
-  terminal.line(`backend   ${backend.name} ${backend.version}: ${backend.reason}`)
+  terminal.line(`backend   ${backend.reason}`)
 
   const skipped = skippedPictures(terminal)
   const rows: PredictionRow[] = []

@@ -36,7 +36,7 @@ export async function explain(
       `--target: no class ${options.target}; there are ${question.labels.join(', ')} and "predicted"`,
     )
   const folder = await createRunFolder(options.out, options)
-  terminal.line(`backend   ${backend.name} ${backend.version}: ${backend.reason}`)
+  terminal.line(`backend   ${backend.reason}`)
   const explainer = createExplainer(classifier.model, { layer: options.layer })
 
   const skipped = skippedPictures(terminal)

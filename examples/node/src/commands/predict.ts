@@ -23,7 +23,7 @@ export async function predict(
 ): Promise<void> {
   const backend = await useBackend(options.backend)
   const { classifier, preprocess, question } = await openBundle(options.model)
-  terminal.line(`backend   ${backend.name} ${backend.version}: ${backend.reason}`)
+  terminal.line(`backend   ${backend.reason}`)
 
   const skipped = skippedPictures(terminal)
   const batches = loader(filesAsDataset(pictures, question.labels), {

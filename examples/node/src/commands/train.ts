@@ -73,7 +73,7 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
   )
   const backend = await useBackend(options.backend)
   const environment = describeEnvironment(backend)
-  terminal.line(`backend   ${backend.name} ${backend.version}: ${backend.reason}`)
+  terminal.line(`backend   ${backend.reason}`)
 
   // The network, and the only way a picture reaches it.
   const { model, preprocess } = networkOf(preset, labels.length, seed, settings.side)
