@@ -66,6 +66,15 @@ export function heatLines(heat: HeatMeasure, split: string, masks: MaskMeaning):
   ]
 }
 
+/** The same for the report: what the masks show, and the share of the heat inside them. */
+export function heatNote({ energyInside }: HeatMeasure, masks: MaskMeaning): string {
+  const truth = {
+    opacity: 'The truth is every opacity that was drawn.',
+    lung: 'The truth is the lung: heat elsewhere cannot come from it.',
+  }[masks]
+  return `${truth} Of all heat ${short(energyInside.value)} lies inside, of all pixels ${short(energyInside.chance)}.`
+}
+
 /** Splits (or sources) below each other, scores with their 95 % intervals. */
 export function scoreTable(evaluations: Record<string, Evaluation>): string {
   const header = ['', 'n', 'accuracy', 'AUC', 'sensitivity', 'specificity']

@@ -28,6 +28,7 @@ import { skippedPictures } from '../skipped.ts'
 import {
   epochLine,
   heatLines,
+  heatNote,
   historyCsv,
   historyRow,
   json,
@@ -239,7 +240,7 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
         n: heat.n,
         rate: heat.pointingGame,
         chance: heat.pointingGame.chance,
-        note: source.maskMeaning,
+        note: heatNote(heat, source.maskMeaning),
       },
     }),
     skipped: skipped.list,
