@@ -13,7 +13,7 @@ export interface Sample {
   group?: string
   /** Hospital or collection the picture comes from. */
   source?: string
-  /** Loads the mask of the region of interest (the lungs), one channel, non-zero inside. */
+  /** Loads the mask of a region of interest - lungs in the manifests, opacities in the phantoms -, one channel, non-zero inside. */
   mask?: () => Promise<Raster>
   /** Loads and decodes the picture. @throws `DecodeError` where the bytes are no picture we read */
   load(): Promise<Raster>

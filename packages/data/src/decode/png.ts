@@ -1,74 +1,60 @@
-/** PNG (ISO/IEC 15948): chunks here, pixels in `png-pixels.ts`; unpacking is the runtime's own zlib, which Node and browsers share. */
+/** PNG by `pngjs`, loaded when the first one comes, kept within bounds and brought back to the channels of the file. */
 import type { Raster } from '../raster.ts'
-import { crc32 } from './crc32.ts'
-import { DecodeError } from './decode-error.ts'
-import { checkSize } from './limits.ts'
-import type { DecodeLimits } from './limits.ts'
 import { inflate } from './inflate.ts'
-import { filteredSize, unpackPixels } from './png-pixels.ts'
-import type { PngHeader } from './png-pixels.ts'
+import type { DecodeLimits } from './limits.ts'
+import { corrupt, readChunks } from './png-chunks.ts'
+import type { PngChunks } from './png-chunks.ts'
+import { storePng, unpackedSize } from './png-stored.ts'
 
-/** Depths that each colour type allows (ISO/IEC 15948, table 11.1). */
-const depths: Record<number, number[]> = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] }
-
-/** @throws {DecodeError} `corrupt` or `too-large` */
+/** @throws {DecodeError} `corrupt`, `unsupported` or `too-large` */
 export async function decodePng(bytes: Uint8Array, limits: DecodeLimits): Promise<Raster> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const parts: Uint8Array[] = []
-  let header: PngHeader | undefined
-  let palette: Uint8Array | undefined
-  let transparency: Uint8Array | undefined
-  let ended = false
-  for (let at = 8; at + 12 <= bytes.length && !ended;) {
-    const length = view.getUint32(at)
-    const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
-    if (length > bytes.length - at - 12) throw corrupt(`the chunk ${name} is cut off: the file ends early`)
-    const body = bytes.subarray(at + 8, at + 8 + length)
-    // A damaged comment harms nobody; a damaged critical chunk (capital first letter) does.
-    const critical = (bytes[at + 4]! & 32) === 0
-    if (
-      (critical || name === 'tRNS') &&
-      crc32(bytes.subarray(at + 4, at + 8 + length)) !== view.getUint32(at + 8 + length)
-    )
-      throw corrupt(`the checksum of the chunk ${name} is wrong`)
-    if (header === undefined && name !== 'IHDR') throw corrupt(`the first chunk is ${name}, expected IHDR`)
-    if (name === 'IHDR') {
-      header = readHeader(body)
-      checkSize(header.width, header.height, limits, 'png')
-    } else if (name === 'PLTE') palette = body
-    else if (name === 'tRNS') transparency = body
-    else if (name === 'IDAT') parts.push(body)
-    else if (name === 'IEND') ended = true
-    else if (critical) throw new DecodeError('unsupported', `the critical chunk ${name} is unknown`, 'png')
-    at += 12 + length
-  }
-  if (header === undefined) throw corrupt('there is no IHDR chunk')
-  if (!ended) throw corrupt('the file ends early: there is no IEND chunk')
-  if (parts.length === 0) throw corrupt('there is no pixel data (IDAT)')
-  if (header.colourType === 3 && (palette === undefined || palette.length % 3 !== 0 || palette.length === 0))
-    throw corrupt('the palette is missing or incomplete')
-  const filtered = await inflate(parts, filteredSize(header)).catch((error: unknown) => {
-    throw corrupt(error instanceof Error ? error.message : String(error), error)
+  const chunks = readChunks(bytes, limits)
+  const lines = await inflate(chunks.data, unpackedSize(chunks)).catch((error: unknown) => {
+    throw corrupt(messageOf(error), error)
   })
-  return unpackPixels(header, filtered, palette, transparency)
+  // The package's `imports` map: `pngjs` itself, or its browser build.
+  const { PNG } = await import('#png')
+  // The browser build carries a `Buffer` of its own and shows it nowhere else.
+  const OwnBuffer = new PNG({ width: 1, height: 1 }).data.constructor as typeof Buffer
+  const file = OwnBuffer.from(storePng(chunks.head, lines).buffer)
+  try {
+    const { data } = PNG.sync.read(file, { checkCRC: false, skipRescale: chunks.depth === 16 })
+    return toRaster(chunks, data)
+  } catch (error) {
+    throw corrupt(`its pixels make no picture (${messageOf(error)})`, error)
+  }
 }
 
-function readHeader(body: Uint8Array): PngHeader {
-  if (body.length !== 13) throw corrupt(`the IHDR chunk has ${body.length} bytes, expected 13`)
-  const view = new DataView(body.buffer, body.byteOffset, 13)
-  const [depth, colourType, compression, filter, interlace] = body.subarray(8) as unknown as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  if (!depths[colourType]?.includes(depth)) throw corrupt(`colour type ${colourType} with ${depth} bits does not exist`)
-  if (compression !== 0 || filter !== 0 || interlace > 1)
-    throw corrupt('unknown compression, filter or interlace method')
-  return { width: view.getUint32(0), height: view.getUint32(4), depth, colourType, interlaced: interlace === 1 }
+/** RGBA, to which pngjs expands everything, back to the file's channels; a palette becomes RGB, RGBA with tRNS. */
+function toRaster(
+  { width, height, depth, colourType, transparency }: PngChunks,
+  rgba: Uint8Array | Uint16Array,
+): Raster {
+  const grey = colourType === 0 || colourType === 4
+  const colours = grey ? 1 : 3
+  const alpha = colourType >= 4 || transparency !== undefined
+  const channels = (colours + (alpha ? 1 : 0)) as Raster['channels']
+  const pixels = width * height
+  const data = depth === 16 ? new Uint16Array(pixels * channels) : new Uint8Array(pixels * channels)
+  for (let p = 0, from = 0, to = 0; p < pixels; p++, from += 4) {
+    for (let s = 0; s < colours; s++) data[to++] = rgba[from + s]!
+    if (alpha) data[to++] = rgba[from + 3]!
+  }
+  if (transparency !== undefined && (colourType === 0 || colourType === 2))
+    restoreColour(data, colours, depth, transparency)
+  return { width, height, channels, bitDepth: depth === 16 ? 16 : 8, data }
 }
 
-function corrupt(what: string, cause?: unknown): DecodeError {
-  return new DecodeError('corrupt', `damaged PNG: ${what}`, 'png', { cause })
+/** pngjs blackens what tRNS makes transparent in grey and RGB, so the one colour that tRNS names is put back (clause 11.3.2). */
+function restoreColour(data: Uint8Array | Uint16Array, colours: number, depth: number, transparency: Uint8Array): void {
+  const factor = depth < 8 ? 255 / (2 ** depth - 1) : 1
+  const colour = Array.from(
+    { length: colours },
+    (_, s) => ((transparency[2 * s]! << 8) | transparency[2 * s + 1]!) * factor,
+  )
+  for (let at = 0; at < data.length; at += colours + 1) if (data[at + colours] === 0) data.set(colour, at)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
