@@ -120,6 +120,9 @@ async function main(): Promise<number> {
     process.stderr.write(`covid-xray: ${oneSentence(error)}\n`)
     if (process.env['COVID_XRAY_TRACE']) process.stderr.write(`${(error as Error).stack}\n`)
     return error instanceof UsageError ? 2 : 1
+  } finally {
+    // A progress bar that an error cut short has hidden the cursor.
+    if (process.stdout.isTTY) process.stdout.write('\u001B[?25h')
   }
 }
 

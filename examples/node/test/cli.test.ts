@@ -113,6 +113,8 @@ describe('train', () => {
     const predictions = (await readFile(join(run, 'predictions.csv'), 'utf8')).trim().split('\n')
     expect(predictions[0]).toBe('id,split,label,group,source,score,predicted')
     expect(predictions).toHaveLength(1 + 16 + 6)
+    const { dataSha256 } = JSON.parse(await readFile(join(run, 'environment.json'), 'utf8'))
+    expect(dataSha256).toMatch(/^[0-9a-f]{64}$/)
     const metrics = JSON.parse(await readFile(join(run, 'metrics.json'), 'utf8'))
     expect(metrics.val).toMatchObject({
       n: 6,

@@ -14,6 +14,7 @@ import {
 } from '@convlens/model'
 import { loadClassifier, saveClassifier } from '@convlens/model/node'
 import type { BackendChoice } from '../backends.ts'
+import { hashData } from '../data-hash.ts'
 import { openData, partsOf } from '../data-source.ts'
 import { describeEnvironment } from '../environment.ts'
 import { UsageError } from '../errors.ts'
@@ -82,6 +83,17 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
   terminal.line(
     `network   ${preset}: ${model.countParams().toLocaleString('en')} parameters, ${Math.round(multiplications / 1e6)} million multiplications a picture`,
   )
+
+  // Every picture is read once, here; an unreadable one is named and left out.
+  const skipped = skippedPictures(terminal)
+  const cache = createCache()
+  const shared = { preprocess, batchSize: settings.batchSize, seed, cache, onSkip: skipped.add, signal }
+  const shuffled = (epoch: number) =>
+    loader(trainPart, { ...shared, epoch, shuffle: true, augment: settings.augmentation })
+  const inOrder = (part: Dataset) => loader(part, shared)
+  const reading = terminal.progress('reading', source.dataset.samples.length)
+  const dataSha256 = await hashData(splits, inOrder, reading.update)
+  reading.stop()
   const config = {
     data: options.data,
     preset,
@@ -92,15 +104,7 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
     splits: Object.fromEntries([...splits].map(([name, { samples }]) => [name, samples.length])),
   }
   await folder.write('config.json', json(config))
-  await folder.write('environment.json', json(environment))
-
-  // Every picture is decoded once; an unreadable one is named and left out.
-  const skipped = skippedPictures(terminal)
-  const cache = createCache()
-  const shared = { preprocess, batchSize: settings.batchSize, seed, cache, onSkip: skipped.add, signal }
-  const shuffled = (epoch: number) =>
-    loader(trainPart, { ...shared, epoch, shuffle: true, augment: settings.augmentation })
-  const inOrder = (part: Dataset) => loader(part, shared)
+  await folder.write('environment.json', json({ ...environment, dataSha256 }))
 
   // Training. Every checkpoint is a whole bundle: it can be loaded like the final one.
   const provenance = {
@@ -222,7 +226,7 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
     title: `${question.positive} or not: ${source.name}, ${preset}`,
     createdAt,
     config,
-    environment: { ...environment },
+    environment: { ...environment, dataSha256 },
     backend,
     history,
     metrics: evaluations,
