@@ -15,6 +15,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'docs/**/*.test.ts',
     ],
+    reporters: ['default', './internal/testing/src/skip-reporter.ts'],
     // The native backend cannot be loaded twice in one process: one file, one process.
     pool: 'forks',
     testTimeout: 60_000,
