@@ -53,7 +53,7 @@ function pointing(game: PointingGame | undefined): string {
     `<h3>Pointing game</h3>` +
     paragraph(
       `The hottest point lies inside the marked truth in ${formatInteger(game.hits)} of ${formatInteger(game.n)} pictures: ` +
-        `${formatEstimate(game.rate, formatPercent)}. Chance would give ${formatPercent(game.chance)}${Number.isFinite(times) ? `: it is inside ${times.toFixed(1)} times as often` : ''}.`,
+        `${formatEstimate(game.rate, formatPercent)}. Chance would give ${formatPercent(game.chance)}${Number.isFinite(times) && times > 0 ? `: it is inside ${times.toFixed(1)} times as often` : ''}.`,
     ) +
     (game.note === undefined ? '' : paragraph(game.note, 'caption'))
   )
