@@ -6,6 +6,7 @@ it('exports these names', async () => {
     '.': Object.keys(await import('./index.ts')).sort(),
     './node': Object.keys(await import('./node/index.ts')).sort(),
     './browser': Object.keys(await import('./browser/index.ts')).sort(),
+    './testing': Object.keys(await import('./testing/index.ts')).sort(),
   }).toMatchInlineSnapshot(`
     {
       ".": [
@@ -21,6 +22,9 @@ it('exports these names', async () => {
         "BackendError",
         "listBackends",
         "useBackend",
+      ],
+      "./testing": [
+        "backendContract",
       ],
     }
   `)

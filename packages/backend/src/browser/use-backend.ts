@@ -1,15 +1,22 @@
 /** Picks a backend in the browser. */
 import { choose } from '../select/choose.ts'
+import { checkThreads } from '../select/check-threads.ts'
 import { cpu } from '../select/cpu.ts'
 import type { BackendName, BackendReport } from '../select/report.ts'
 import { wasm } from '../select/wasm.ts'
-import type { WasmPaths } from '../select/wasm.ts'
 import { webgl } from './webgl.ts'
 import { webgpu } from './webgpu.ts'
+import { wasmHost } from './wasm-host.ts'
+import type { WasmPaths } from './wasm-host.ts'
 
 export interface UseBackendOptions {
   /** Where the page serves the `.wasm` files of `@tensorflow/tfjs-backend-wasm`; by default beside the script. */
   wasmPaths?: WasmPaths
+  /**
+   * Threads that wasm computes on, the calling one included; by default as many as the browser names. More than one needs
+   * `wasmPaths` and a page that is cross-origin isolated (headers COOP and COEP). The numbers do not depend on it.
+   */
+  threads?: number
 }
 
 const elsewhere = { tensorflow: 'is a backend of Node' }
@@ -41,5 +48,5 @@ export async function useBackend(
   name: 'auto' | BackendName = 'auto',
   options: UseBackendOptions = {},
 ): Promise<BackendReport> {
-  return choose(name, [webgpu, webgl, wasm(options.wasmPaths), cpu], elsewhere)
+  return choose(name, [webgpu, webgl, wasm(wasmHost(options.wasmPaths, checkThreads(options.threads))), cpu], elsewhere)
 }

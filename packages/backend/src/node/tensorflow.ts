@@ -9,6 +9,7 @@ import { isMainThread } from 'node:worker_threads'
 import { backend } from '@tensorflow/tfjs-core'
 import { Unavailable } from '../select/candidate.ts'
 import type { Candidate } from '../select/candidate.ts'
+import { registerTensorflowKernels } from './tensorflow-kernels.ts'
 
 const remedy =
   'Run `npm rebuild @tensorflow/tfjs-node`, or `pnpm native` in a checkout of convlens, which also works where its download host is blocked.'
@@ -54,6 +55,7 @@ export const tensorflow: Candidate = {
     try {
       const loaded = await import('@tensorflow/tfjs-node')
       version = loaded.version['tfjs-node']
+      registerTensorflowKernels()
     } catch (error) {
       const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error)
       throw new Unavailable(`tfjs-node does not load: ${reason}`, remedy, { cause: error })

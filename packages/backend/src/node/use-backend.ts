@@ -1,9 +1,19 @@
 /** Picks a backend in Node. */
 import { choose } from '../select/choose.ts'
 import { cpu } from '../select/cpu.ts'
+import { checkThreads } from '../select/check-threads.ts'
 import type { BackendName, BackendReport } from '../select/report.ts'
 import { wasm } from '../select/wasm.ts'
 import { missingTensorflow, tensorflow } from './tensorflow.ts'
+import { wasmHost } from './wasm-host.ts'
+
+export interface UseBackendOptions {
+  /**
+   * Threads that wasm computes on, the calling one included; by default as many as the process may use. The numbers do not
+   * depend on it.
+   */
+  threads?: number
+}
 
 const elsewhere = {
   webgpu: 'is a backend of the browser',
@@ -25,8 +35,11 @@ const elsewhere = {
  * backend.reason // 'wasm: the fastest that works here; WebAssembly with SIMD on one thread, ...'
  * ```
  */
-export async function useBackend(name: 'auto' | BackendName = 'auto'): Promise<BackendReport> {
-  return choose(name, [tensorflow, wasm(), cpu], elsewhere)
+export async function useBackend(
+  name: 'auto' | BackendName = 'auto',
+  { threads }: UseBackendOptions = {},
+): Promise<BackendReport> {
+  return choose(name, [tensorflow, wasm(wasmHost(checkThreads(threads))), cpu], elsewhere)
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Candidate {
    * @throws Unavailable where it is not there
    */
   load(explicit: boolean): Promise<void>
+  /** Sets the backend, where `setBackend(name)` is not all there is to do; false where it does not start. */
+  set?(): Promise<boolean>
   /** Told once the backend is set and has proven itself. */
   facts(): CandidateFacts | Promise<CandidateFacts>
 }

@@ -1,5 +1,6 @@
 /** Sets the first backend that is there and computes a training step right. */
 import { findBackendFactory, ready, setBackend } from '@tensorflow/tfjs-core'
+import { registerTrainingGradients } from '../training/gradients.ts'
 import { Unavailable } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { quietly } from './quietly.ts'
@@ -16,8 +17,9 @@ async function start(candidate: Candidate, explicit: boolean): Promise<void> {
       'Install one version of @tensorflow/tfjs-core only (`npm ls @tensorflow/tfjs-core` shows all).',
     )
   }
-  if (!(await setBackend(candidate.name))) throw new Unavailable('it did not start')
+  if (!(await (candidate.set?.() ?? setBackend(candidate.name)))) throw new Unavailable('it did not start')
   await ready()
+  registerTrainingGradients()
   const fault = await findFault()
   if (fault !== undefined) throw new Unavailable(fault)
 }

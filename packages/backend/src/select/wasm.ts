@@ -1,33 +1,96 @@
-/** The WebAssembly backend with our training kernels. */
-import { env } from '@tensorflow/tfjs-core'
+/** The WebAssembly backend with our training kernels, on all cores. */
+import { backend, env, setBackend } from '@tensorflow/tfjs-core'
+import { computeEngine } from '../compute/engine.ts'
+import type { WasmBackend } from '../compute/engine.ts'
+import type { StartWorker } from '../compute/thread-pool.ts'
 import { registerWasmTrainingKernels } from '../wasm/register.ts'
+import { isStarted, obstacleToSharing, setSharedBackend } from '../wasm/shared-memory.ts'
+import type { WasmFiles } from '../wasm/shared-memory.ts'
 import type { Candidate } from './candidate.ts'
 import { Unavailable } from './candidate.ts'
 
-/** Where the three `.wasm` files are: a folder (ending in `/`), or the address of each by its file name. */
-export type WasmPaths =
-  | string
-  | Record<'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm' | 'tfjs-backend-wasm-threaded-simd.wasm', string>
+/** What differs between Node and the browser. */
+export interface WasmHost {
+  /** Threads to compute on, the calling one included. */
+  threads: number
+  /** Where the binaries are; `undefined` where only TensorFlow.js knows. */
+  files: WasmFiles | undefined
+  /** Contents of a binary. */
+  read(address: string): Promise<Uint8Array>
+  startWorker: StartWorker
+  /** The calling thread may sleep: not on a page's main thread. */
+  mayWait: boolean
+}
 
-export function wasm(paths?: WasmPaths): Candidate {
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+export function wasm(host: WasmHost): Candidate {
   let loaded: typeof import('@tensorflow/tfjs-backend-wasm')
+  let whyOneThread: string | undefined
+
+  /** Why fewer threads compute than were asked for, or `undefined`. */
+  function startThreads(): string | undefined {
+    const engine = computeEngine(backend() as unknown as WasmBackend)
+    if (engine === undefined) return 'there is no WebAssembly SIMD'
+    if (engine.threads === host.threads) return undefined
+    if (!engine.isShared && host.threads > 1) {
+      return whyOneThread ?? 'the backend was started before, on memory that is not shared'
+    }
+    try {
+      engine.useThreads(host.threads - 1, host.mayWait, host.startWorker)
+      return undefined
+    } catch (error) {
+      return `a worker did not start (${message(error)})`
+    }
+  }
+
   return {
     name: 'wasm',
+
     async load() {
       if (!('WebAssembly' in globalThis)) throw new Unavailable('there is no WebAssembly here')
       loaded = await import('@tensorflow/tfjs-backend-wasm')
-      if (paths !== undefined) loaded.setWasmPaths(paths)
+      if (host.files !== undefined) loaded.setWasmPaths(host.files)
       registerWasmTrainingKernels()
     },
-    async facts() {
+
+    async set() {
+      whyOneThread = obstacleToSharing()
       const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT')
-      const threaded = await env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')
-      const threads = simd && threaded ? loaded.getThreadsCount() : 1
+      let binary: Uint8Array | undefined
+      if (simd && whyOneThread === undefined && !isStarted()) {
+        if (host.files === undefined) whyOneThread = 'the addresses of the .wasm files are not given (option wasmPaths)'
+        else {
+          try {
+            binary = await host.read(host.files['tfjs-backend-wasm-simd.wasm'])
+          } catch (error) {
+            whyOneThread = `the SIMD binary could not be read (${message(error)})`
+          }
+        }
+      }
+      const done =
+        binary === undefined
+          ? await setBackend('wasm')
+          : await setSharedBackend(binary, host.files!, loaded.setWasmPaths)
+      if (done) whyOneThread = startThreads()
+      return done
+    },
+
+    facts() {
+      const engine = computeEngine(backend() as unknown as WasmBackend)
+      const threads = engine?.threads ?? 1
+      const on =
+        threads > 1 ? `${threads} threads` : `one thread${whyOneThread === undefined ? '' : `, as ${whyOneThread}`}`
       return {
         version: loaded.version_wasm,
         threads,
-        device: simd ? 'WebAssembly SIMD' : 'WebAssembly',
-        merit: `WebAssembly${simd ? ' with SIMD' : ''} on ${threads === 1 ? 'one thread' : `${threads} threads`}, with the training kernels of @convlens/backend`,
+        device: engine === undefined ? 'WebAssembly' : 'WebAssembly SIMD',
+        merit:
+          engine === undefined
+            ? 'WebAssembly without SIMD, several times slower than with it'
+            : `WebAssembly with SIMD on ${on}, with the training kernels of @convlens/backend`,
       }
     },
   }

@@ -1,39 +1,112 @@
 /** Puts our training kernels into the registry of tfjs-core. */
 import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core'
 import type { KernelConfig, KernelFunc } from '@tensorflow/tfjs-core'
-import { conv2DBackpropFilterKernel } from './conv2d-backprop-filter.ts'
-import { conv2DBackpropInputKernel } from './conv2d-backprop-input.ts'
+import { computeEngine } from '../compute/engine.ts'
+import type { WasmBackend } from '../compute/engine.ts'
+import { conv2DBackpropFilterKernel } from './composed/conv2d-backprop-filter.ts'
+import { conv2DBackpropInputKernel } from './composed/conv2d-backprop-input.ts'
+import { conv3DBackpropInputKernel } from './composed/conv3d-backprop-input.ts'
+import { maxPoolGradKernel } from './composed/max-pool-grad.ts'
+import { reduceKernel } from './composed/reduce.ts'
+import { registerTrainingGradients } from '../training/gradients.ts'
 import { identityKernel } from './identity.ts'
 import { wasmKernel } from './kernel-call.ts'
-import { maxPoolGradKernel } from './max-pool-grad.ts'
-import { reduceKernel } from './reduce.ts'
+import { conv2D, conv2DBackpropFilter, conv2DBackpropInput, fusedConv2D } from './simd/conv2d.ts'
+import {
+  depthwiseConv2dNative,
+  depthwiseConv2dNativeBackpropFilter,
+  depthwiseConv2dNativeBackpropInput,
+} from './simd/depthwise-conv2d.ts'
+import { elementwise } from './simd/elementwise.ts'
+import { fusedBatchNorm } from './simd/fused-batch-norm.ts'
+import type { EngineKernel } from './simd/kernel.ts'
+import { batchMatMul, fusedMatMul } from './simd/mat-mul.ts'
+import { maxPool, maxPoolGrad } from './simd/max-pool.ts'
+import { reduce } from './simd/reduce.ts'
+import { reluGrad } from './simd/relu-grad.ts'
+import { seededDropout } from './simd/seeded-dropout.ts'
 import { tileKernel } from './tile.ts'
+import { unsortedSegmentSumKernel } from './unsorted-segment-sum.ts'
 
 /** Marks a kernel of ours, also across two copies of this package. */
 const OURS = Symbol.for('@convlens/backend: kernel')
+
+/** On the engine, where there is SIMD. */
+const onEngine: Readonly<Record<string, EngineKernel<never, never>>> = {
+  ...elementwise,
+  BatchMatMul: batchMatMul,
+  Conv2D: conv2D,
+  Conv2DBackpropFilter: conv2DBackpropFilter,
+  Conv2DBackpropInput: conv2DBackpropInput,
+  DepthwiseConv2dNative: depthwiseConv2dNative,
+  DepthwiseConv2dNativeBackpropFilter: depthwiseConv2dNativeBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput: depthwiseConv2dNativeBackpropInput,
+  FusedBatchNorm: fusedBatchNorm,
+  FusedConv2D: fusedConv2D,
+  MaxPool: maxPool,
+  MaxPoolGrad: maxPoolGrad,
+  ReluGrad: reluGrad,
+  SeededDropout: seededDropout,
+  Mean: reduce(true),
+  Sum: reduce(false),
+  _FusedMatMul: fusedMatMul,
+}
+
+/** Composed of shipped kernels and plain loops: where there is no SIMD, and for what the engine leaves out. */
+const composed: Readonly<Record<string, (shipped: KernelFunc) => KernelFunc>> = {
+  Conv2DBackpropFilter: () => conv2DBackpropFilterKernel,
+  Conv2DBackpropInput: conv2DBackpropInputKernel,
+  Conv3DBackpropInputV2: () => conv3DBackpropInputKernel,
+  Identity: () => identityKernel,
+  MaxPoolGrad: () => maxPoolGradKernel,
+  Mean: (shipped) => reduceKernel(shipped, true),
+  Sum: (shipped) => reduceKernel(shipped, false),
+  Tile: tileKernel,
+  UnsortedSegmentSum: () => unsortedSegmentSumKernel,
+}
 
 function find(name: string): KernelConfig | undefined {
   return getKernel(name, 'wasm') ?? undefined
 }
 
+/** The kernel to register: the engine's, else the composed one, else the shipped one. */
+function kernelFunc(name: string, shipped: KernelFunc): KernelFunc {
+  const otherwise = composed[name]?.(shipped) ?? shipped
+  const first = onEngine[name]
+  if (first === undefined) return (parameters) => otherwise(parameters)
+  return (parameters) => {
+    const engine = computeEngine(parameters.backend as WasmBackend)
+    const output = engine === undefined ? undefined : first(engine, parameters as never)
+    return output ?? otherwise(parameters)
+  }
+}
+
+/** Stands for a kernel that the wasm package does not ship, where ours does not cover the case either. */
+function absent(name: string): KernelFunc {
+  return () => {
+    throw new Error(`wasm: there is no kernel ${name} for this case`)
+  }
+}
+
 /** Registers a kernel in place of the shipped one, which keeps its set-up so that it still can be called. */
-function put(name: string, kernel: KernelFunc): void {
+function put(name: string): void {
   const shipped = find(name)
   if (shipped !== undefined) unregisterKernel(name, 'wasm')
   registerKernel({
     ...shipped,
     kernelName: name,
     backendName: 'wasm',
-    kernelFunc: Object.assign((parameters: Parameters<KernelFunc>[0]) => kernel(parameters), { [OURS]: true }),
+    kernelFunc: Object.assign(kernelFunc(name, shipped?.kernelFunc ?? absent(name)), { [OURS]: true }),
   })
 }
 
 /**
  * Lets convolutional networks train on the `wasm` backend of TensorFlow.js, which ships without the gradient of a
- * convolution's filter (tfjs issues 8474 and 8082): registers that kernel, and replaces slow ones by fast ones with the same results.
+ * convolution's filter (tfjs issues 8474 and 8082), and several times as fast as it predicts: registers the missing kernels, and replaces
+ * slow ones by SIMD kernels of our own with the same results.
  *
  * Call it once `@tensorflow/tfjs-backend-wasm` is imported, before or after `setBackend('wasm')`. Calling it again changes
- * nothing. `useBackend` calls it for you.
+ * nothing. `useBackend` calls it for you, and puts the kernels on all cores, which this alone does not.
  *
  * @returns names of the kernels that were registered by this call; empty where they already were
  * @throws Error where `@tensorflow/tfjs-backend-wasm` is not imported
@@ -49,20 +122,12 @@ function put(name: string, kernel: KernelFunc): void {
  */
 export function registerWasmTrainingKernels(): string[] {
   wasmKernel('Conv2D')
-  const kernels: Record<string, () => KernelFunc> = {
-    Conv2DBackpropFilter: () => conv2DBackpropFilterKernel,
-    Conv2DBackpropInput: () => conv2DBackpropInputKernel(wasmKernel('Conv2DBackpropInput')),
-    MaxPoolGrad: () => maxPoolGradKernel,
-    Identity: () => identityKernel,
-    Tile: () => tileKernel(wasmKernel('Tile')),
-    Sum: () => reduceKernel(wasmKernel('Sum'), false),
-    Mean: () => reduceKernel(wasmKernel('Mean'), true),
-  }
+  registerTrainingGradients()
   const registered: string[] = []
-  for (const [name, kernel] of Object.entries(kernels)) {
+  for (const name of new Set([...Object.keys(onEngine), ...Object.keys(composed)])) {
     const present = find(name)
     if (present !== undefined && OURS in present.kernelFunc) continue
-    put(name, kernel())
+    put(name)
     registered.push(name)
   }
   return registered

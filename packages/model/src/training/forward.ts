@@ -81,8 +81,8 @@ export function forwardPass(model: LayersModel, seed: number): ForwardPass {
             const shape = inner(layer).getNoiseShape?.(input) ?? input.shape
             const picture = shape.reduce((product, side) => product * side, 1) / x.shape[0]!
             // A first axis fixed by the layer is one mask for all pictures.
-            const skip = typeof noiseShape?.[0] === 'number' ? 0 : first * picture
-            return seededDropout(input, rate!, [seed, layer.name, step, uses++], shape, skip)
+            const start = typeof noiseShape?.[0] === 'number' ? 0 : first * picture
+            return seededDropout(input, rate!, [seed, layer.name, step, uses++], shape, start)
           })
         }
       }

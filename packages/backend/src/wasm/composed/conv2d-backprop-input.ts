@@ -1,8 +1,8 @@
 /** Conv2DBackpropInput for wasm by the forward convolution: about ten times as fast as the shipped kernel. */
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
-import { floats, Scratch } from './kernel-call.ts'
-import type { WasmBackend } from './kernel-call.ts'
+import { floats, Scratch } from '../kernel-call.ts'
+import type { WasmBackend } from '../kernel-call.ts'
 
 interface Call {
   inputs: { dy: TensorInfo; filter: TensorInfo }

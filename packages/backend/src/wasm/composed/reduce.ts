@@ -1,8 +1,8 @@
 /** Sum and Mean for wasm over axes before the last, such as the gradient of a bias: the shipped kernels transpose first. */
 import { backend_util, util } from '@tensorflow/tfjs-core'
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
-import { floats } from './kernel-call.ts'
-import type { WasmBackend } from './kernel-call.ts'
+import { floats } from '../kernel-call.ts'
+import type { WasmBackend } from '../kernel-call.ts'
 
 interface Call {
   inputs: { x: TensorInfo }
@@ -11,7 +11,7 @@ interface Call {
 }
 
 /** [outer, reduced, inner] where the axes are neighbours and something remains behind them. */
-function asBlock(shape: readonly number[], axes: readonly number[]): [number, number, number] | undefined {
+export function asBlock(shape: readonly number[], axes: readonly number[]): [number, number, number] | undefined {
   const first = axes[0]
   const last = axes.at(-1)
   if (first === undefined || last === undefined || last - first + 1 !== axes.length) return undefined

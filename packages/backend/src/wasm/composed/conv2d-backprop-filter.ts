@@ -1,8 +1,8 @@
 /** Conv2DBackpropFilter for wasm, which ships none: the gradient of a convolution with respect to its filter. */
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
-import { floats, Scratch } from './kernel-call.ts'
-import type { WasmBackend } from './kernel-call.ts'
+import { floats, Scratch } from '../kernel-call.ts'
+import type { WasmBackend } from '../kernel-call.ts'
 
 interface Call {
   inputs: { x: TensorInfo; dy: TensorInfo }

@@ -1,8 +1,8 @@
 /** MaxPoolGrad for wasm as a plain loop over the heap: about eight times as fast as the shipped kernel. */
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
-import { floats } from './kernel-call.ts'
-import type { WasmBackend } from './kernel-call.ts'
+import { floats } from '../kernel-call.ts'
+import type { WasmBackend } from '../kernel-call.ts'
 
 interface Call {
   inputs: { dy: TensorInfo; input: TensorInfo }

@@ -1,0 +1,142 @@
+/**
+ * Maximum pooling and its gradient.
+ *
+ * params: x, dy or 0, output (y or dx), -, height, width, channels, outHeight, outWidth, windowHeight, windowWidth,
+ * strideHeight, strideWidth, dilationHeight, dilationWidth, padTop, padLeft, output rows in all, output rows a chunk
+ */
+
+@inline
+function field(params: usize, index: usize): i32 {
+  return load<i32>(params + (index << 2))
+}
+
+@inline
+function poolRows(params: usize, chunk: i32, gradient: bool): void {
+  const height = field(params, 4)
+  const width = field(params, 5)
+  const channels = field(params, 6)
+  const outHeight = field(params, 7)
+  const outWidth = field(params, 8)
+  const pixel = (<usize>channels) << 2
+  const line = pixel * <usize>width
+  const perChunk = field(params, 18)
+  const end = min(field(params, 17), (chunk + 1) * perChunk)
+  const dilatedRow = line * <usize>field(params, 13)
+  const dilatedColumn = pixel * <usize>field(params, 14)
+  for (let row = chunk * perChunk; row < end; row++) {
+    const n = row / outHeight
+    const top = (row - n * outHeight) * field(params, 11) - field(params, 15)
+    const firstRow = top < 0 ? ceilDivide(-top, field(params, 13)) : 0
+    const endRow = min(field(params, 9), ceilDivide(height - top, field(params, 13)))
+    const picture = <usize>n * <usize>height * line
+    for (let column = 0; column < outWidth; column++) {
+      const left = column * field(params, 12) - field(params, 16)
+      const firstColumn = left < 0 ? ceilDivide(-left, field(params, 14)) : 0
+      const endColumn = min(field(params, 10), ceilDivide(width - left, field(params, 14)))
+      const output = (<usize>row * outWidth + column) * pixel
+      if (firstRow >= endRow || firstColumn >= endColumn) {
+        if (!gradient) memory.fill(<usize>load<u32>(params, 8) + output, 0, pixel)
+        continue
+      }
+      const start =
+        picture +
+        <usize>(top + firstRow * field(params, 13)) * line +
+        <usize>(left + firstColumn * field(params, 14)) * pixel
+      window(
+        params,
+        gradient,
+        start,
+        output,
+        endRow - firstRow,
+        endColumn - firstColumn,
+        dilatedRow,
+        dilatedColumn,
+        pixel,
+      )
+    }
+  }
+}
+
+@inline
+function ceilDivide(a: i32, b: i32): i32 {
+  return (a + b - 1) / b
+}
+
+/** One window, four channels at a time; the gradient goes to the first of its largest values, row by row. */
+@inline
+function window(
+  params: usize,
+  gradient: bool,
+  start: usize,
+  output: usize,
+  rows: i32,
+  columns: i32,
+  dilatedRow: usize,
+  dilatedColumn: usize,
+  pixel: usize,
+): void {
+  const x = <usize>load<u32>(params) + start
+  const target = <usize>load<u32>(params, 8)
+  const whole = pixel & ~15
+  let c: usize = 0
+  for (; c < whole; c += 16) {
+    let largest = v128.load(x + c)
+    let index = i32x4.splat(0)
+    let position = 0
+    for (let i = 0; i < rows; i++) {
+      let here = x + <usize>i * dilatedRow + c
+      for (let j = 0; j < columns; j++) {
+        const value = v128.load(here)
+        const larger = f32x4.gt(value, largest)
+        if (gradient) {
+          index = v128.bitselect(i32x4.splat(position), index, larger)
+          position++
+        }
+        largest = v128.bitselect(value, largest, larger)
+        here += dilatedColumn
+      }
+    }
+    if (!gradient) {
+      v128.store(target + output + c, largest)
+      continue
+    }
+    const dy = v128.load(<usize>load<u32>(params, 4) + output + c)
+    position = 0
+    for (let i = 0; i < rows; i++) {
+      let here = target + start + <usize>i * dilatedRow + c
+      for (let j = 0; j < columns; j++) {
+        const mine = v128.and(dy, i32x4.eq(index, i32x4.splat(position)))
+        v128.store(here, f32x4.add(v128.load(here), mine))
+        position++
+        here += dilatedColumn
+      }
+    }
+  }
+  for (; c < pixel; c += 4) {
+    let largest = load<f32>(x + c)
+    let best: usize = 0
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        const offset = <usize>i * dilatedRow + <usize>j * dilatedColumn
+        const value = load<f32>(x + offset + c)
+        if (value > largest) {
+          largest = value
+          best = offset
+        }
+      }
+    }
+    if (gradient) {
+      const to = target + start + best + c
+      store<f32>(to, load<f32>(to) + load<f32>(<usize>load<u32>(params, 4) + output + c))
+    } else store<f32>(target + output + c, largest)
+  }
+}
+
+export function maxPool(params: usize, chunk: i32, _scratch: usize): void {
+  poolRows(params, chunk, false)
+}
+
+/** Adds to dx, which must be zero; chunks must not share input rows. */
+export function maxPoolGradient(params: usize, chunk: i32, _scratch: usize): void {
+  poolRows(params, chunk, true)
+}

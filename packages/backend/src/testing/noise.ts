@@ -1,0 +1,19 @@
+/** Numbers for tests: the same on every backend. */
+import { tensor } from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+
+/** Uniform values between -bound and bound, by the generator mulberry32; every seed gives others. */
+export function noise(shape: readonly number[], seed: number, bound = 1): Tensor {
+  let state = Math.imul(seed, 0x9e3779b9)
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+  const size = shape.reduce((a, b) => a * b, 1)
+  return tensor(
+    Float32Array.from({ length: size }, () => (2 * next() - 1) * bound),
+    [...shape],
+  )
+}

@@ -1,0 +1,28 @@
+/** What the kernels SeededDropout of all backends share. */
+
+/**
+ * Attributes of the kernel: position `first + i` of a mask is kept where its hash under the key is at least `rate * 2^32`;
+ * what is kept is multiplied by `1 / (1 - rate)`.
+ */
+export interface SeededDropoutAttributes {
+  /** From 0 up to, not including, 1. */
+  rate: number
+  /** Two 32-bit words. */
+  key: readonly [number, number]
+  /** Position of the tensor's first value in the mask. */
+  first: number
+}
+
+const floats = new Float32Array(1)
+const bits = new Int32Array(floats.buffer)
+
+/** A float32 as the whole number with the same bits. */
+export function asBits(value: number): number {
+  floats[0] = value
+  return bits[0]!
+}
+
+/** The last params of the wasm kernel `dropout`: threshold, scale, key, first position. */
+export function dropoutNumbers({ rate, key, first }: SeededDropoutAttributes): number[] {
+  return [Math.round(rate * 2 ** 32) | 0, asBits(1 / (1 - rate)), key[0], key[1], first | 0]
+}

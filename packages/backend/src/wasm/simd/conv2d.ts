@@ -1,0 +1,75 @@
+/** The kernels Conv2D, FusedConv2D, Conv2DBackpropInput and Conv2DBackpropFilter. */
+import { backend_util } from '@tensorflow/tfjs-core'
+import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { convolve, filterGradient, inputGradient } from './convolution.ts'
+import { engineKernel, sizeOf } from './kernel.ts'
+import type { EngineKernel } from './kernel.ts'
+
+type Shape4D = [number, number, number, number]
+
+interface Attributes {
+  strides: number | [number, number]
+  pad: 'valid' | 'same' | number | backend_util.ExplicitPadding
+  dataFormat: 'NHWC' | 'NCHW'
+  /** Absent in the kernels of gradients as tfjs calls them. */
+  dilations?: number | [number, number]
+  dimRoundingMode?: 'floor' | 'round' | 'ceil'
+}
+
+function geometry(x: readonly number[], filter: readonly number[], attrs: Attributes): backend_util.Conv2DInfo {
+  const { strides, dilations, pad, dimRoundingMode } = attrs
+  return backend_util.computeConv2DInfo(x as Shape4D, filter as Shape4D, strides, dilations ?? 1, pad, dimRoundingMode)
+}
+
+/** Pictures come as [n, height, width, channels] of float32; grouped convolutions stay with the shipped kernels. */
+function isCovered(attrs: Attributes, info: backend_util.Conv2DInfo, filter: readonly number[], size: number): boolean {
+  return attrs.dataFormat === 'NHWC' && filter[2] === info.inChannels && size > 0
+}
+
+export const conv2D: EngineKernel<never, never> = engineKernel<{ x: TensorInfo; filter: TensorInfo }, Attributes>(
+  (engine, { inputs: { x, filter }, attrs, backend }) => {
+    const info = geometry(x.shape, filter.shape, attrs)
+    if (!isCovered(attrs, info, filter.shape, sizeOf(info.outShape) * x.shape[0]!)) return undefined
+    const y = backend.makeOutput(info.outShape, 'float32')
+    convolve(engine, info, x, filter, y)
+    return y
+  },
+)
+
+/** Activations that the kernels apply as they write. */
+export const ACTIVATIONS: Readonly<Record<string, number>> = { linear: 0, relu: 1, relu6: 2 }
+
+export const fusedConv2D: EngineKernel<never, never> = engineKernel<
+  { x: TensorInfo; filter: TensorInfo; bias?: TensorInfo },
+  Attributes & { activation: string }
+>((engine, { inputs: { x, filter, bias }, attrs, backend }) => {
+  const activation = ACTIVATIONS[attrs.activation]
+  const info = geometry(x.shape, filter.shape, attrs)
+  if (activation === undefined || !isCovered(attrs, info, filter.shape, sizeOf(info.outShape))) return undefined
+  if (bias && (bias.shape.length !== 1 || bias.shape[0] !== info.outChannels)) return undefined
+  const y = backend.makeOutput(info.outShape, 'float32')
+  convolve(engine, info, x, filter, y, { bias: bias ? engine.address(bias) : 0, activation })
+  return y
+})
+
+export const conv2DBackpropInput: EngineKernel<never, never> = engineKernel<
+  { dy: TensorInfo; filter: TensorInfo },
+  Attributes & { inputShape: number[] }
+>((engine, { inputs: { dy, filter }, attrs, backend }) => {
+  const info = geometry(attrs.inputShape, filter.shape, attrs)
+  if (!isCovered(attrs, info, filter.shape, sizeOf(dy.shape))) return undefined
+  const dx = backend.makeOutput(attrs.inputShape, 'float32')
+  inputGradient(engine, info, dy, filter, dx)
+  return dx
+})
+
+export const conv2DBackpropFilter: EngineKernel<never, never> = engineKernel<
+  { x: TensorInfo; dy: TensorInfo },
+  Attributes & { filterShape: number[] }
+>((engine, { inputs: { x, dy }, attrs, backend }) => {
+  const info = geometry(x.shape, attrs.filterShape, attrs)
+  if (!isCovered(attrs, info, attrs.filterShape, sizeOf(dy.shape))) return undefined
+  const dw = backend.makeOutput(attrs.filterShape, 'float32')
+  filterGradient(engine, info, x, dy, dw)
+  return dw
+})
