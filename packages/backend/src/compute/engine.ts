@@ -29,6 +29,26 @@ const PARAMS_BYTES = 256
 /** A job counts its chunks in 16 bits. */
 export const MAX_CHUNKS = 65_535
 
+const MEGABYTE = 2 ** 20
+/** The heap ends at four gigabytes, whatever the machine has; nearly as much at once makes its `malloc` overflow. */
+const LARGEST = 4000 * MEGABYTE
+
+/**
+ * Makes a full heap an error. The backend takes the address 0 that its `malloc` then gives, and writes over what lies there.
+ */
+function guardAllocation({ wasm }: WasmBackend, memory: WasmMemory): void {
+  // Emscripten puts the real function in place of a first one when that is called
+  wasm._free(wasm._malloc(1))
+  const malloc = wasm._malloc
+  wasm._malloc = (bytes) => {
+    const address = bytes < LARGEST ? malloc(bytes) : 0
+    const end = (address >>> 0) + bytes
+    if ((address !== 0 || bytes === 0) && end <= memory.buffer.byteLength) return address
+    const [wanted, used] = [bytes, memory.buffer.byteLength].map((count) => Math.ceil(count / MEGABYTE))
+    throw new Error(`wasm: no memory for ${wanted} MB beside the ${used} MB in use; smaller batches need less`)
+  }
+}
+
 export class ComputeEngine {
   readonly #backend: WasmBackend
   readonly #memory: WasmMemory
@@ -46,6 +66,7 @@ export class ComputeEngine {
     if (memory === undefined) throw new Error('backend: this wasm backend does not show its memory')
     this.#backend = backend
     this.#memory = memory
+    guardAllocation(backend, memory)
     const binary = decodeBinary()
     this.#module = new WebAssembly.Module(this.isShared ? shareMemory(binary) : binary)
     const { exports } = new WebAssembly.Instance(this.#module, { env: { memory } })
@@ -90,18 +111,15 @@ export class ComputeEngine {
     return new Float32Array(this.#memory.buffer, address, length)
   }
 
-  /** Writes a tensor's values `copies` times, one behind the other. */
-  fill(address: number, tensor: TensorInfo, copies: number): void {
-    const values = this.#backend.typedArrayFromHeap(tensor) as Float32Array
-    const target = this.floats(address, values.length * copies)
-    for (let i = 0; i < copies; i++) target.set(values, i * values.length)
+  /** Writes `length` values `copies` times, one behind the other. */
+  repeat(from: number, length: number, to: number, copies: number): void {
+    const target = this.floats(to, length * copies)
+    for (let i = 0; i < copies; i++) target.set(this.floats(from, length), i * length)
   }
 
   /** @throws Error where the heap is full */
   allocate(bytes: number): number {
-    const address = this.#backend.wasm._malloc(bytes) >>> 0
-    if (address === 0) throw new Error(`wasm: no memory for ${bytes} bytes more`)
-    return address
+    return this.#backend.wasm._malloc(bytes) >>> 0
   }
 
   #free(address: number): void {

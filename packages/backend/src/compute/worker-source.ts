@@ -46,5 +46,5 @@ const start = ({ module, memory, control, kernels, thread }) => {
   }
 }
 if (typeof self === 'object' && 'onmessage' in self) self.onmessage = ({ data }) => start(data)
-else start(require('node:worker_threads').workerData)
+else start(process.getBuiltinModule('node:worker_threads').workerData)
 `

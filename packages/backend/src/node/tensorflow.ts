@@ -9,6 +9,7 @@ import { isMainThread } from 'node:worker_threads'
 import { backend } from '@tensorflow/tfjs-core'
 import { Unavailable } from '../select/candidate.ts'
 import type { Candidate } from '../select/candidate.ts'
+import { truncatedLibrary } from './truncated-library.ts'
 import { registerTensorflowKernels } from './tensorflow-kernels.ts'
 
 const remedy =
@@ -28,14 +29,18 @@ export function missingTensorflow(): Unavailable | undefined {
   }
   const lib = join(folder, 'lib')
   const built = existsSync(lib) && readdirSync(lib).some((name) => existsSync(join(lib, name, 'tfjs_binding.node')))
-  return built ? undefined : new Unavailable('@tensorflow/tfjs-node is installed without its native addon', remedy)
+  if (!built) return new Unavailable('@tensorflow/tfjs-node is installed without its native addon', remedy)
+  const broken = truncatedLibrary(join(folder, 'deps', 'lib'))
+  return broken === undefined
+    ? undefined
+    : new Unavailable(`@tensorflow/tfjs-node is broken: its library ${broken} is cut short`, remedy)
 }
 
-/** tfjs-node 4.22 calls two functions that Node 23 removed (tfjs issue 8609). */
+/** tfjs-node 4.22 calls two functions that Node 22 warns of and Node 23 removed (tfjs issue 8609). */
 function repairUtil(): void {
   const old = util as unknown as Record<string, unknown>
-  old['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined
-  old['isArray'] ??= Array.isArray
+  old['isNullOrUndefined'] = (value: unknown) => value === null || value === undefined
+  old['isArray'] = Array.isArray
 }
 
 interface NodeBackend {

@@ -21,7 +21,10 @@ export function wasmHost(threads: number = availableParallelism()): WasmHost {
     },
     read: (path) => readFile(path),
     startWorker(source, workerData) {
-      const worker = new Worker(source, { eval: true, workerData })
+      // without the program's own flags: its loaders have nothing to do here
+      const worker = new Worker(source, { eval: true, execArgv: [], workerData })
+      // a helper that fails leaves its chunks to the others
+      worker.on('error', () => undefined)
       // a program must end although its helpers wait for work
       worker.unref()
       return worker

@@ -26,3 +26,17 @@ export function asBits(value: number): number {
 export function dropoutNumbers({ rate, key, first }: SeededDropoutAttributes): number[] {
   return [Math.round(rate * 2 ** 32) | 0, asBits(1 / (1 - rate)), key[0], key[1], first | 0]
 }
+
+/** One round of the 32-bit mixer `lowbias32` (Chris Wellons, 2018; constants by TheIronBorn). */
+function mix(x: number): number {
+  let y = Math.imul(x ^ (x >>> 16), 0x21f0aaad)
+  y = Math.imul(y ^ (y >>> 15), 0x735a2d97)
+  return y ^ (y >>> 15)
+}
+
+/** What a tensor's value at a position is multiplied by, as float32: the loop's body of the kernel in plain JavaScript. */
+export function dropoutFactor({ rate, key, first }: SeededDropoutAttributes): (position: number) => number {
+  const threshold = Math.round(rate * 2 ** 32)
+  const scale = Math.fround(1 / (1 - rate))
+  return (position) => (mix(mix((first + position + key[0]) | 0) ^ key[1]) >>> 0 >= threshold ? scale : 0)
+}

@@ -73,13 +73,16 @@ function square(given: Setting): Setting {
   return { ...given, kernel: [given.kernel[0], given.kernel[0]], stride: [given.stride[0], given.stride[0]] }
 }
 
+/** Odd ones, and whole vectors of them, which 3x3 kernels filter minimally. */
+const depths = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom(8, 12, 20))
+
 const setting: fc.Arbitrary<Setting> = fc
   .record({
     n: fc.integer({ min: 1, max: 3 }),
     height: fc.integer({ min: 1, max: 9 }),
     width: fc.integer({ min: 1, max: 9 }),
-    inChannels: fc.integer({ min: 1, max: 5 }),
-    outChannels: fc.integer({ min: 1, max: 5 }),
+    inChannels: depths,
+    outChannels: depths,
     kernel: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })),
     stride: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
     pad: fc.oneof(

@@ -6,8 +6,11 @@ import type { WasmBackend } from '../compute/engine.ts'
 import { conv2DBackpropFilterKernel } from './composed/conv2d-backprop-filter.ts'
 import { conv2DBackpropInputKernel } from './composed/conv2d-backprop-input.ts'
 import { conv3DBackpropInputKernel } from './composed/conv3d-backprop-input.ts'
+import { depthwiseBackpropFilterKernel, depthwiseBackpropInputKernel } from './composed/depthwise-gradients.ts'
 import { maxPoolGradKernel } from './composed/max-pool-grad.ts'
 import { reduceKernel } from './composed/reduce.ts'
+import { reluGradKernel } from './composed/relu-grad.ts'
+import { seededDropoutKernel } from './composed/seeded-dropout.ts'
 import { registerTrainingGradients } from '../training/gradients.ts'
 import { identityKernel } from './identity.ts'
 import { wasmKernel } from './kernel-call.ts'
@@ -57,8 +60,12 @@ const composed: Readonly<Record<string, (shipped: KernelFunc) => KernelFunc>> = 
   Conv2DBackpropFilter: () => conv2DBackpropFilterKernel,
   Conv2DBackpropInput: conv2DBackpropInputKernel,
   Conv3DBackpropInputV2: () => conv3DBackpropInputKernel,
+  DepthwiseConv2dNativeBackpropFilter: () => depthwiseBackpropFilterKernel,
+  DepthwiseConv2dNativeBackpropInput: () => depthwiseBackpropInputKernel,
   Identity: () => identityKernel,
   MaxPoolGrad: () => maxPoolGradKernel,
+  ReluGrad: () => reluGradKernel,
+  SeededDropout: () => seededDropoutKernel,
   Mean: (shipped) => reduceKernel(shipped, true),
   Sum: (shipped) => reduceKernel(shipped, false),
   Tile: tileKernel,
@@ -70,21 +77,15 @@ function find(name: string): KernelConfig | undefined {
 }
 
 /** The kernel to register: the engine's, else the composed one, else the shipped one. */
-function kernelFunc(name: string, shipped: KernelFunc): KernelFunc {
-  const otherwise = composed[name]?.(shipped) ?? shipped
+function kernelFunc(name: string, shipped: KernelFunc | undefined): KernelFunc {
+  // one of them exists: what the wasm package lacks is composed
+  const otherwise = (composed[name]?.(shipped!) ?? shipped)!
   const first = onEngine[name]
   if (first === undefined) return (parameters) => otherwise(parameters)
   return (parameters) => {
     const engine = computeEngine(parameters.backend as WasmBackend)
     const output = engine === undefined ? undefined : first(engine, parameters as never)
     return output ?? otherwise(parameters)
-  }
-}
-
-/** Stands for a kernel that the wasm package does not ship, where ours does not cover the case either. */
-function absent(name: string): KernelFunc {
-  return () => {
-    throw new Error(`wasm: there is no kernel ${name} for this case`)
   }
 }
 
@@ -96,7 +97,7 @@ function put(name: string): void {
     ...shipped,
     kernelName: name,
     backendName: 'wasm',
-    kernelFunc: Object.assign(kernelFunc(name, shipped?.kernelFunc ?? absent(name)), { [OURS]: true }),
+    kernelFunc: Object.assign(kernelFunc(name, shipped?.kernelFunc), { [OURS]: true }),
   })
 }
 

@@ -1,5 +1,6 @@
-import { useBackend } from '@convlens/backend/node'
-import { dispose, memory, ones } from '@tensorflow/tfjs-core'
+import { listBackends, useBackend } from '@convlens/backend/node'
+import { describeIf } from '@convlens/testing'
+import { type Tensor, dispose, grad, memory, mul, ones, range, sum as total, tidy } from '@tensorflow/tfjs-core'
 import { layers, sequential } from '@tensorflow/tfjs-layers'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -69,6 +70,40 @@ describe('seededDropout', () => {
     y.dispose()
   })
 })
+
+/** What dropout makes of numbers, and of the slopes that come back. */
+const dropped = async (size: number, rate: number, first: number): Promise<number[][]> => {
+  const [y, dx] = tidy(() => {
+    const x = range(1, size + 1)
+    const drop = (values: Tensor): Tensor => seededDropout(values, rate, [5, 'drop', 2], [size], first)
+    return [drop(x), grad((values) => total(mul(drop(values), x)))(x)] as const
+  })
+  const values = [Array.from(await y.data()), Array.from(await dx.data())]
+  dispose([y, dx])
+  return values
+}
+
+const cases: [number, number, number][] = [
+  [1, 0.5, 0],
+  [1001, 0.25, 0],
+  [70_003, 0.9, 12_345],
+  [16, 0.001, 2 ** 31 - 5],
+]
+
+for (const { name, available, reason } of await listBackends()) {
+  describeIf(name, available ? undefined : reason, `seededDropout on ${name}`, () => {
+    it('draws the masks of cpu, bit for bit, forwards and backwards', async () => {
+      await useBackend('cpu')
+      const expected = await Promise.all(cases.map((each) => dropped(...each)))
+      await useBackend(name)
+      const tensors = memory().numTensors
+      const actual = await Promise.all(cases.map((each) => dropped(...each)))
+      expect(actual).toEqual(expected)
+      expect(memory().numTensors).toBe(tensors)
+      await useBackend('cpu')
+    })
+  })
+}
 
 const scores = async (
   step: number | undefined,

@@ -1,9 +1,11 @@
 /** The kernels Conv2D, FusedConv2D, Conv2DBackpropInput and Conv2DBackpropFilter. */
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
+import type { WasmBackend } from '../../compute/engine.ts'
+import { wasmKernel } from '../kernel-call.ts'
 import { convolve, filterGradient, inputGradient } from './convolution.ts'
 import { engineKernel, sizeOf } from './kernel.ts'
-import type { EngineKernel } from './kernel.ts'
+import type { EngineKernel, Parameters } from './kernel.ts'
 
 type Shape4D = [number, number, number, number]
 
@@ -36,20 +38,61 @@ export const conv2D: EngineKernel<never, never> = engineKernel<{ x: TensorInfo; 
   },
 )
 
+/** An activation that tfjs fuses into a product, and what it needs. */
+export interface FusedActivation {
+  activation: string
+  leakyreluAlpha?: number
+}
+
 /** Activations that the kernels apply as they write. */
-export const ACTIVATIONS: Readonly<Record<string, number>> = { linear: 0, relu: 1, relu6: 2 }
+const AS_WRITTEN: Readonly<Record<string, number>> = { linear: 0, relu: 1, relu6: 2 }
+/** The others, by the kernel that follows. */
+const AFTERWARDS: Readonly<Record<string, string>> = {
+  elu: 'Elu',
+  leakyrelu: 'LeakyRelu',
+  prelu: 'Prelu',
+  sigmoid: 'Sigmoid',
+}
+
+/**
+ * Computes a product with its bias and activation.
+ *
+ * @param compute writes the product; its argument says what it is to apply
+ * @returns `undefined` where the activation is none that tfjs fuses
+ */
+export function withActivation(
+  backend: WasmBackend,
+  { activation, leakyreluAlpha }: FusedActivation,
+  alpha: TensorInfo | undefined,
+  compute: (code: number) => TensorInfo,
+): TensorInfo | undefined {
+  const code = AS_WRITTEN[activation]
+  if (code !== undefined) return compute(code)
+  const after = AFTERWARDS[activation]
+  if (after === undefined) return undefined
+  const linear = compute(0)
+  const inputs: Record<string, TensorInfo> = alpha ? { x: linear, alpha } : { x: linear }
+  const call = { inputs, attrs: { alpha: leakyreluAlpha }, backend }
+  try {
+    return wasmKernel(after)(call as unknown as Parameters) as TensorInfo
+  } finally {
+    backend.disposeData(linear.dataId)
+  }
+}
 
 export const fusedConv2D: EngineKernel<never, never> = engineKernel<
-  { x: TensorInfo; filter: TensorInfo; bias?: TensorInfo },
-  Attributes & { activation: string }
->((engine, { inputs: { x, filter, bias }, attrs, backend }) => {
-  const activation = ACTIVATIONS[attrs.activation]
+  { x: TensorInfo; filter: TensorInfo; bias?: TensorInfo; preluActivationWeights?: TensorInfo },
+  Attributes & FusedActivation
+>((engine, { inputs, attrs, backend }) => {
+  const { x, filter, bias, preluActivationWeights } = inputs
   const info = geometry(x.shape, filter.shape, attrs)
-  if (activation === undefined || !isCovered(attrs, info, filter.shape, sizeOf(info.outShape))) return undefined
+  if (!isCovered(attrs, info, filter.shape, sizeOf(info.outShape))) return undefined
   if (bias && (bias.shape.length !== 1 || bias.shape[0] !== info.outChannels)) return undefined
-  const y = backend.makeOutput(info.outShape, 'float32')
-  convolve(engine, info, x, filter, y, { bias: bias ? engine.address(bias) : 0, activation })
-  return y
+  return withActivation(backend, attrs, preluActivationWeights, (activation) => {
+    const y = backend.makeOutput(info.outShape, 'float32')
+    convolve(engine, info, x, filter, y, { bias: bias ? engine.address(bias) : 0, activation })
+    return y
+  })
 })
 
 export const conv2DBackpropInput: EngineKernel<never, never> = engineKernel<

@@ -35,13 +35,27 @@ function unary(code: number): EngineKernel<never, never> {
   )
 }
 
-/** How many values of `short` repeat along `long`, or `undefined` where it is not one for all or its last axes. */
-function repetition(long: readonly number[], short: readonly number[]): number | undefined {
-  const size = sizeOf(short)
-  if (size === 1) return 1
-  const kept = short.slice(short.findIndex((length) => length !== 1))
-  return kept.every((length, i) => length === long[long.length - kept.length + i]) ? size : undefined
+/** `short` lies along `long` as [outer, 1, inner] along [outer, middle, inner]. */
+interface Alignment {
+  outer: number
+  inner: number
 }
+
+/** How `short` is repeated along `long`, or `undefined` where it is in more than one place. */
+function align(long: readonly number[], short: readonly number[]): Alignment | undefined {
+  const padded = [...Array.from({ length: long.length - short.length }, () => 1), ...short]
+  if (padded.length !== long.length) return undefined
+  // axes of length one agree with everything
+  const repeated = long.flatMap((length, axis) => (length !== padded[axis] ? [axis] : []))
+  const [first, last] = [repeated[0] ?? long.length, repeated.at(-1) ?? -1]
+  for (let axis = first; axis <= last; axis++) if (padded[axis] !== 1) return undefined
+  return { outer: sizeOf(long.slice(0, first)), inner: sizeOf(long.slice(last + 1)) }
+}
+
+/** More pieces than this are left to the shipped kernel: each is a job of its own. */
+const MOST_PIECES = 64
+/** Fewer repeated values than this are written out until runs are long enough for vectors. */
+const SHORT = 32
 
 function combine(
   engine: ComputeEngine,
@@ -51,30 +65,34 @@ function combine(
   short: TensorInfo,
 ): TensorInfo | undefined {
   const size = sizeOf(long.shape)
-  const shortSize = sizeOf(short.shape)
-  if (short.shape.length > long.shape.length || size === 0) return undefined
-  const same = shortSize === size && long.shape.every((length, i) => length === short.shape[i])
-  const repeat = same ? 0 : repetition(long.shape, short.shape)
-  if (repeat === undefined) return undefined
+  const alignment = align(long.shape, short.shape)
+  if (size === 0 || alignment === undefined) return undefined
+  const { inner } = alignment
+  const whole = sizeOf(short.shape) === size
+  const outer = whole ? 1 : alignment.outer
+  if (outer > MOST_PIECES) return undefined
   const y = backend.makeOutput(long.shape, 'float32')
-  const compute = (from: number, length: number): void => {
-    const run = perChunk(size, Math.max(4, length))
-    const params = [engine.address(long), from, engine.address(y), size, run, code, length]
-    engine.run('binary', params, Math.ceil(size / run))
+  const piece = size / outer
+  const compute = (index: number, from: number, length: number): void => {
+    const run = perChunk(piece, Math.max(4, length))
+    const offset = 4 * piece * index
+    const params = [engine.address(long) + offset, from, engine.address(y) + offset, piece, run, code, length]
+    engine.run('binary', params, Math.ceil(piece / run))
   }
-  if (repeat < 2 || repeat >= SHORT) compute(engine.address(short), repeat)
-  else {
-    // a few values: written one behind the other until runs are long enough for vectors
-    const copies = Math.ceil(SHORT / repeat) * 4
-    engine.withMemory(4 * repeat * copies, (address) => {
-      engine.fill(address, short, copies)
-      compute(address, repeat * copies)
-    })
+  for (let index = 0; index < outer; index++) {
+    const from = engine.address(short) + 4 * inner * index
+    if (whole) compute(index, from, 0)
+    else if (inner === 1 || inner >= SHORT) compute(index, from, inner)
+    else {
+      const copies = Math.ceil(SHORT / inner) * 4
+      engine.withMemory(4 * inner * copies, (address) => {
+        engine.repeat(from, inner, address, copies)
+        compute(index, address, inner * copies)
+      })
+    }
   }
   return y
 }
-
-const SHORT = 32
 
 function binary(name: keyof typeof BINARY): EngineKernel<never, never> {
   return engineKernel<{ a: TensorInfo; b: TensorInfo }, undefined>((engine, { inputs: { a, b }, backend }) => {

@@ -2,7 +2,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { broadcast_util } from '@tensorflow/tfjs-core'
 import type { ComputeEngine } from '../../compute/engine.ts'
-import { ACTIVATIONS } from './conv2d.ts'
+import { withActivation } from './conv2d.ts'
+import type { FusedActivation } from './conv2d.ts'
 import { engineKernel, sizeOf } from './kernel.ts'
 import type { EngineKernel } from './kernel.ts'
 
@@ -72,14 +73,16 @@ export const batchMatMul: EngineKernel<never, never> = engineKernel<{ a: TensorI
 )
 
 export const fusedMatMul: EngineKernel<never, never> = engineKernel<
-  { a: TensorInfo; b: TensorInfo; bias?: TensorInfo },
-  Attributes & { activation: string }
->((engine, { inputs: { a, b, bias }, attrs, backend }) => {
+  { a: TensorInfo; b: TensorInfo; bias?: TensorInfo; preluActivationWeights?: TensorInfo },
+  Attributes & FusedActivation
+>((engine, { inputs, attrs, backend }) => {
+  const { a, b, bias, preluActivationWeights } = inputs
   const found = plan(a, b, attrs)
-  const activation = ACTIVATIONS[attrs.activation]
-  if (found === undefined || activation === undefined) return undefined
+  if (found === undefined) return undefined
   if (bias && (bias.shape.length !== 1 || bias.shape[0] !== found.n)) return undefined
-  const c = backend.makeOutput(found.shape, 'float32')
-  multiply(engine, a, b, c, attrs, found, bias ? engine.address(bias) : 0, activation)
-  return c
+  return withActivation(backend, attrs, preluActivationWeights, (activation) => {
+    const c = backend.makeOutput(found.shape, 'float32')
+    multiply(engine, a, b, c, attrs, found, bias ? engine.address(bias) : 0, activation)
+    return c
+  })
 })
