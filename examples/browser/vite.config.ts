@@ -7,6 +7,8 @@ import type { Plugin } from 'vite'
 const policy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
+  // the helping threads of the wasm backend
+  'worker-src blob:',
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",
@@ -22,10 +24,15 @@ const contentSecurityPolicy: Plugin = {
   ],
 }
 
+/** Memory is shared between threads only where no other site's page can look in. */
+const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   plugins: [contentSecurityPolicy],
   resolve: { conditions: ['@convlens/source', ...defaultClientConditions] },
+  server: { headers: isolation },
+  preview: { headers: isolation },
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 })

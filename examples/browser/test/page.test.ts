@@ -38,6 +38,15 @@ describeIf('chromium', chromiumMissing, 'the page in Chromium', () => {
     await built?.close()
   })
 
+  it('computes on several threads where memory may be shared', { timeout: 60_000 }, async () => {
+    const { page, errors, close } = await visit(browser, `${built.url}?backend=wasm`)
+    const cores = await page.evaluate(() => navigator.hardwareConcurrency)
+    const expected = cores > 1 ? `WebAssembly with SIMD on ${cores} threads` : 'WebAssembly with SIMD on one thread'
+    expect(await page.locator('#backend').innerText()).toContain(expected)
+    expect(errors).toEqual([])
+    await close()
+  })
+
   for (const backend of ['wasm', 'webgl', 'webgpu']) {
     it(
       `answers and explains on ${backend} as Node does, and asks the net for nothing`,

@@ -23,11 +23,16 @@ export function wasmHost(paths?: WasmPaths, threads: number = navigator.hardware
       if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`)
       return new Uint8Array(await response.arrayBuffer())
     },
-    startWorker(source, data) {
+    async startHelper(source, data) {
       const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
       const worker = new Worker(address)
       URL.revokeObjectURL(address)
       worker.postMessage(data, [])
+      await new Promise((resolve, reject) => {
+        worker.onmessage = resolve
+        worker.onerror = () =>
+          reject(new Error('a worker did not start; does the content security policy allow blob:?'))
+      })
       return worker
     },
     // only workers may: there is no document in them

@@ -3,7 +3,7 @@ import type { DataType, TensorInfo } from '@tensorflow/tfjs-core'
 import { decodeBinary } from './binary-module.ts'
 import { shareMemory } from './share-memory.ts'
 import { ThreadPool } from './thread-pool.ts'
-import type { ChunkRunner, StartWorker } from './thread-pool.ts'
+import type { ChunkRunner, StartHelper } from './thread-pool.ts'
 import { WebAssembly } from './web-assembly.ts'
 import type { WasmMemory, WasmModule } from './web-assembly.ts'
 
@@ -87,18 +87,22 @@ export class ComputeEngine {
   /**
    * Lets `helpers` more threads take part; ends those of an earlier call.
    *
-   * @throws Error where the memory is not shared, or what `start` throws
+   * @throws Error where the memory is not shared, or what `start` rejects with; then one thread computes
    */
-  useThreads(helpers: number, mayWait: boolean, start: StartWorker): void {
+  async useThreads(helpers: number, mayWait: boolean, start: StartHelper): Promise<void> {
+    if (helpers > 0 && !this.isShared) throw new Error('the memory of the wasm backend is not shared')
     this.#pool?.terminate()
     this.#pool = undefined
-    if (helpers === 0) return
-    if (!this.isShared) throw new Error('the memory of the wasm backend is not shared')
-    const data = { module: this.#module, memory: this.#memory, kernels: this.#names }
-    this.#pool = new ThreadPool(this.#run, helpers, mayWait, start, data)
+    if (helpers > 0) this.#pool = await this.#startPool(helpers, mayWait, start)
+    // scratch memory is for as many threads as there were
     this.#free(this.#scratch)
     this.#scratch = 0
     this.#scratchBytes = 0
+  }
+
+  async #startPool(helpers: number, mayWait: boolean, start: StartHelper): Promise<ThreadPool> {
+    const shared = { module: this.#module, memory: this.#memory, kernels: this.#names }
+    return ThreadPool.start(this.#run, helpers, mayWait, start, shared)
   }
 
   /** Where a tensor's values lie. */

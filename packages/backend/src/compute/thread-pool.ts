@@ -14,38 +14,67 @@ export interface Job {
 
 export type ChunkRunner = (params: number, chunk: number, scratch: number) => void
 
-/** Starts `WORKER_SOURCE` with `data`; throws where this runtime refuses. */
-export type StartWorker = (source: string, data: Record<string, unknown>) => { terminate(): unknown }
+export interface Helper {
+  terminate(): unknown
+}
+
+/** Starts `WORKER_SOURCE` with `data`; settled once it says that it is ready, or cannot be. */
+export type StartHelper = (source: string, data: Record<string, unknown>) => Promise<Helper>
+
+/** What helpers need: the compiled kernels, the heap, and the kernels' names in the order of their numbers. */
+export interface SharedWork {
+  module: WasmModule
+  memory: WasmMemory
+  kernels: readonly string[]
+}
 
 /**
  * The calling thread works too: a job ends when `run` returns. Chunks are taken by compare-and-swap on one word that also
  * holds the job's number, so that a thread that wakes late can take nothing of a job that is over.
  */
 export class ThreadPool {
-  readonly threads: number
-  readonly #control = new Int32Array(new SharedArrayBuffer(64))
+  readonly #control: Int32Array
   readonly #run: readonly ChunkRunner[]
-  readonly #workers: { terminate(): unknown }[] = []
+  readonly #helpers: readonly Helper[]
   readonly #mayWait: boolean
   #job = 0
 
+  private constructor(control: Int32Array, run: readonly ChunkRunner[], helpers: readonly Helper[], mayWait: boolean) {
+    this.#control = control
+    this.#run = run
+    this.#helpers = helpers
+    this.#mayWait = mayWait
+  }
+
   /**
+   * @param run the kernels, for the calling thread
    * @param helpers threads beside the calling one
    * @param mayWait the calling thread may sleep (`Atomics.wait`): not on a page's main thread
+   * @throws what `start` rejects with; then no helper is left
    */
-  constructor(
+  static async start(
     run: readonly ChunkRunner[],
     helpers: number,
     mayWait: boolean,
-    start: StartWorker,
-    data: { module: WasmModule; memory: WasmMemory; kernels: readonly string[] },
-  ) {
-    this.#run = run
-    this.#mayWait = mayWait
-    this.threads = helpers + 1
-    for (let thread = 1; thread <= helpers; thread++) {
-      this.#workers.push(start(WORKER_SOURCE, { ...data, control: this.#control, thread }))
+    start: StartHelper,
+    shared: SharedWork,
+  ): Promise<ThreadPool> {
+    const control = new Int32Array(new SharedArrayBuffer(64))
+    const starts = Array.from({ length: helpers }, (_, i) =>
+      start(WORKER_SOURCE, { ...shared, control, thread: i + 1 }),
+    )
+    const settled = await Promise.allSettled(starts)
+    const started = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    const failure = settled.find((each) => each.status === 'rejected')
+    if (failure !== undefined) {
+      for (const helper of started) helper.terminate()
+      throw failure.reason
     }
+    return new ThreadPool(control, run, started, mayWait)
+  }
+
+  get threads(): number {
+    return this.#helpers.length + 1
   }
 
   run({ kernel, params, chunks, scratch, scratchBytes }: Job): void {
@@ -86,6 +115,6 @@ export class ThreadPool {
 
   /** Ends the helping threads. */
   terminate(): void {
-    for (const worker of this.#workers) worker.terminate()
+    for (const helper of this.#helpers) helper.terminate()
   }
 }

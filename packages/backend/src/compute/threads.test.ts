@@ -116,18 +116,31 @@ describe('the engine', () => {
 })
 
 /** A helper that ends at once. */
-function startIdle(): Worker {
+async function startIdle(): Promise<Worker> {
   return new Worker('', { eval: true })
 }
 
 describe('the pool', () => {
-  it('gives chunks of a helper that never starts to the others', () => {
+  it('gives chunks of a helper that is not there to the others', async () => {
     const seen: number[] = []
     const run = [(_params: number, chunk: number) => void seen.push(chunk)]
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
-    const pool = new ThreadPool(run, 2, true, startIdle, { module: {}, memory, kernels: [] })
+    const pool = await ThreadPool.start(run, 2, true, startIdle, { module: {}, memory, kernels: [] })
     for (let job = 0; job < 3; job++) pool.run({ kernel: 0, params: 0, chunks: 5, scratch: 0, scratchBytes: 0 })
     expect(seen).toEqual([4, 3, 2, 1, 0, 4, 3, 2, 1, 0, 4, 3, 2, 1, 0])
     pool.terminate()
+  })
+
+  it('leaves no helper behind where one does not start', async () => {
+    let running = 0
+    const start = async (_source: string, { thread }: Record<string, unknown>): Promise<{ terminate(): void }> => {
+      if (thread === 2) throw new Error('no second helper')
+      running++
+      return { terminate: () => void running-- }
+    }
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
+    const pool = ThreadPool.start([], 3, true, start, { module: {}, memory, kernels: [] })
+    await expect(pool).rejects.toThrow('no second helper')
+    expect(running).toBe(0)
   })
 })

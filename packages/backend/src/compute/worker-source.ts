@@ -24,9 +24,10 @@ export const SPINS = 4000
  * until that chunk is done, nobody changes it.
  */
 export const WORKER_SOURCE: string = `
-const start = ({ module, memory, control, kernels, thread }) => {
+const start = ({ module, memory, control, kernels, thread }, port) => {
   const instance = new WebAssembly.Instance(module, { env: { memory } })
   const run = kernels.map((name) => instance.exports[name])
+  port.postMessage('ready')
   for (let spins = 0; ; ) {
     const work = Atomics.load(control, ${CONTROL.work})
     const left = work & 0xffff
@@ -45,6 +46,9 @@ const start = ({ module, memory, control, kernels, thread }) => {
     if (Atomics.add(control, ${CONTROL.done}, 1) + 1 === control[${CONTROL.chunks}]) Atomics.notify(control, ${CONTROL.done})
   }
 }
-if (typeof self === 'object' && 'onmessage' in self) self.onmessage = ({ data }) => start(data)
-else start(process.getBuiltinModule('node:worker_threads').workerData)
+if (typeof self === 'object' && 'onmessage' in self) self.onmessage = ({ data }) => start(data, self)
+else {
+  const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads')
+  start(workerData, parentPort)
+}
 `

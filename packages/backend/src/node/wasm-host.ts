@@ -20,10 +20,11 @@ export function wasmHost(threads: number = availableParallelism()): WasmHost {
       'tfjs-backend-wasm-threaded-simd.wasm': join(at, 'tfjs-backend-wasm-threaded-simd.wasm'),
     },
     read: (path) => readFile(path),
-    startWorker(source, workerData) {
+    async startHelper(source, workerData) {
       // without the program's own flags: its loaders have nothing to do here
       const worker = new Worker(source, { eval: true, execArgv: [], workerData })
-      // a helper that fails leaves its chunks to the others
+      await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject))
+      // from here on a helper that fails leaves its chunks to the others
       worker.on('error', () => undefined)
       // a program must end although its helpers wait for work
       worker.unref()

@@ -2,7 +2,7 @@
 import { backend, env, setBackend } from '@tensorflow/tfjs-core'
 import { computeEngine } from '../compute/engine.ts'
 import type { WasmBackend } from '../compute/engine.ts'
-import type { StartWorker } from '../compute/thread-pool.ts'
+import type { StartHelper } from '../compute/thread-pool.ts'
 import { registerWasmTrainingKernels } from '../wasm/register.ts'
 import { isStarted, obstacleToSharing, setSharedBackend } from '../wasm/shared-memory.ts'
 import type { WasmFiles } from '../wasm/shared-memory.ts'
@@ -17,7 +17,7 @@ export interface WasmHost {
   files: WasmFiles | undefined
   /** Contents of a binary. */
   read(address: string): Promise<Uint8Array>
-  startWorker: StartWorker
+  startHelper: StartHelper
   /** The calling thread may sleep: not on a page's main thread. */
   mayWait: boolean
 }
@@ -31,7 +31,7 @@ export function wasm(host: WasmHost): Candidate {
   let whyOneThread: string | undefined
 
   /** Why fewer threads compute than were asked for, or `undefined`. */
-  function startThreads(): string | undefined {
+  async function startThreads(): Promise<string | undefined> {
     const engine = computeEngine(backend() as unknown as WasmBackend)
     if (engine === undefined) return 'there is no WebAssembly SIMD'
     if (engine.threads === host.threads) return undefined
@@ -39,7 +39,7 @@ export function wasm(host: WasmHost): Candidate {
       return whyOneThread ?? 'the backend was started before, on memory that is not shared'
     }
     try {
-      engine.useThreads(host.threads - 1, host.mayWait, host.startWorker)
+      await engine.useThreads(host.threads - 1, host.mayWait, host.startHelper)
       return undefined
     } catch (error) {
       return `a worker did not start (${message(error)})`
@@ -74,7 +74,7 @@ export function wasm(host: WasmHost): Candidate {
         binary === undefined
           ? await setBackend('wasm')
           : await setSharedBackend(binary, host.files!, loaded.setWasmPaths)
-      if (done) whyOneThread = startThreads()
+      if (done) whyOneThread = await startThreads()
       return done
     },
 
