@@ -1,14 +1,21 @@
-/**
- * Depthwise convolutions: every input channel has `multiplier` filters of its own.
- *
- * Geometry, from byte 16 of the params on: height, width, in, outHeight, outWidth, multiplier, kernelHeight, kernelWidth,
- * strideHeight, strideWidth, dilationHeight, dilationWidth, padTop, padLeft, batch
- */
-
-@inline
-function field(params: usize, index: usize): i32 {
-  return load<i32>(params + (index << 2))
-}
+/** Depthwise convolutions: every input channel has filters of its own, as many as there are outputs to an input. */
+import {
+  DILATION_HEIGHT,
+  DILATION_WIDTH,
+  HEIGHT,
+  IN,
+  KERNEL_HEIGHT,
+  KERNEL_WIDTH,
+  OUT,
+  OUT_HEIGHT,
+  OUT_WIDTH,
+  PAD_LEFT,
+  PAD_TOP,
+  STRIDE_HEIGHT,
+  STRIDE_WIDTH,
+  WIDTH,
+  field,
+} from './params'
 
 /** target[i] += a[i] * b[i] for `count` values. */
 @inline
@@ -30,14 +37,14 @@ function addProducts(target: usize, a: usize, b: usize, count: i32): void {
  */
 @inline
 function visit(params: usize, pass: i32, xRow: usize, yRow: usize, filterRow: usize): void {
-  const width = field(params, 5)
-  const inputs = field(params, 6)
-  const outWidth = field(params, 8)
-  const multiplier = field(params, 9)
-  const kernelWidth = field(params, 11)
-  const strideWidth = field(params, 13)
-  const dilationWidth = field(params, 15)
-  const padLeft = field(params, 17)
+  const width = field(params, WIDTH)
+  const inputs = field(params, IN)
+  const outWidth = field(params, OUT_WIDTH)
+  const multiplier = field(params, OUT) / inputs
+  const kernelWidth = field(params, KERNEL_WIDTH)
+  const strideWidth = field(params, STRIDE_WIDTH)
+  const dilationWidth = field(params, DILATION_WIDTH)
+  const padLeft = field(params, PAD_LEFT)
   const xPixel = (<usize>inputs) << 2
   const yPixel = xPixel * <usize>multiplier
   for (let column = 0; column < outWidth; column++) {
@@ -68,14 +75,14 @@ function visit(params: usize, pass: i32, xRow: usize, yRow: usize, filterRow: us
 
 @inline
 function rows(params: usize, pass: i32, x: usize, y: usize, filter: usize, n: i32, first: i32, end: i32): void {
-  const height = field(params, 4)
-  const outHeight = field(params, 7)
-  const xRow = ((<usize>field(params, 5) * field(params, 6)) << 2)
-  const yRow = ((<usize>field(params, 8) * field(params, 6) * field(params, 9)) << 2)
-  const filterRow = ((<usize>field(params, 11) * field(params, 6) * field(params, 9)) << 2)
+  const height = field(params, HEIGHT)
+  const outHeight = field(params, OUT_HEIGHT)
+  const xRow = ((<usize>field(params, WIDTH) * field(params, IN)) << 2)
+  const yRow = ((<usize>field(params, OUT_WIDTH) * field(params, OUT)) << 2)
+  const filterRow = ((<usize>field(params, KERNEL_WIDTH) * field(params, OUT)) << 2)
   for (let row = first; row < end; row++) {
-    for (let kh = 0; kh < field(params, 10); kh++) {
-      const at = row * field(params, 12) - field(params, 16) + kh * field(params, 14)
+    for (let kh = 0; kh < field(params, KERNEL_HEIGHT); kh++) {
+      const at = row * field(params, STRIDE_HEIGHT) - field(params, PAD_TOP) + kh * field(params, DILATION_HEIGHT)
       if (at < 0 || at >= height) continue
       visit(
         params,
@@ -90,11 +97,11 @@ function rows(params: usize, pass: i32, x: usize, y: usize, filter: usize, n: i3
 
 /** params: x, filter, y, -, geometry. A chunk is one output row of one picture. */
 export function depthwise(params: usize, chunk: i32, _scratch: usize): void {
-  const outHeight = field(params, 7)
+  const outHeight = field(params, OUT_HEIGHT)
   const n = chunk / outHeight
   const row = chunk - n * outHeight
   const y = <usize>load<u32>(params, 8)
-  const bytes = (<usize>field(params, 8) * field(params, 6) * field(params, 9)) << 2
+  const bytes = (<usize>field(params, OUT_WIDTH) * field(params, OUT)) << 2
   memory.fill(y + <usize>chunk * bytes, 0, bytes)
   rows(params, 0, <usize>load<u32>(params), y, <usize>load<u32>(params, 4), n, row, row + 1)
 }
@@ -102,15 +109,15 @@ export function depthwise(params: usize, chunk: i32, _scratch: usize): void {
 /** params: dx, filter, dy, -, geometry. A chunk is one picture. */
 export function depthwiseInputGradient(params: usize, chunk: i32, _scratch: usize): void {
   const dx = <usize>load<u32>(params)
-  const bytes = (<usize>field(params, 4) * field(params, 5) * field(params, 6)) << 2
+  const bytes = (<usize>field(params, HEIGHT) * field(params, WIDTH) * field(params, IN)) << 2
   memory.fill(dx + <usize>chunk * bytes, 0, bytes)
-  rows(params, 1, dx, <usize>load<u32>(params, 8), <usize>load<u32>(params, 4), chunk, 0, field(params, 7))
+  rows(params, 1, dx, <usize>load<u32>(params, 8), <usize>load<u32>(params, 4), chunk, 0, field(params, OUT_HEIGHT))
 }
 
 /** params: x, partial sums [batch][kernelHeight, kernelWidth, in, multiplier], dy, -, geometry. A chunk is one picture. */
 export function depthwiseFilterGradient(params: usize, chunk: i32, _scratch: usize): void {
-  const bytes = (<usize>field(params, 10) * field(params, 11) * field(params, 6) * field(params, 9)) << 2
+  const bytes = (<usize>field(params, KERNEL_HEIGHT) * field(params, KERNEL_WIDTH) * field(params, OUT)) << 2
   const sums = <usize>load<u32>(params, 4) + <usize>chunk * bytes
   memory.fill(sums, 0, bytes)
-  rows(params, 2, <usize>load<u32>(params), <usize>load<u32>(params, 8), sums, chunk, 0, field(params, 7))
+  rows(params, 2, <usize>load<u32>(params), <usize>load<u32>(params, 8), sums, chunk, 0, field(params, OUT_HEIGHT))
 }

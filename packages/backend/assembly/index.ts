@@ -3,9 +3,14 @@
  * (address of its parameters, number of the chunk, address of this thread's scratch memory). Chunks do not depend on one another,
  * so any number of threads gives the same bits.
  */
-export { convolve, filterGradient, inputGradient, matMul, pack, packTurned, sumPartial } from './convolution'
+export { convolve, filterGradient, inputGradient } from './convolution'
 export { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise'
 export { dropout } from './dropout'
-export { binary, finishSums, scaleAndShift, sumRows, unary, zero } from './elementwise'
+export { binary, scaleAndShift, unary, zero } from './elementwise'
+export { pack, packTurned } from './filter-panels'
+export { matMul } from './mat-mul'
+export { sumPartial } from './partial-sums'
 export { maxPool, maxPoolGradient } from './pooling'
-export { winogradFilter, winogradFilterGradient, winogradFilterGradientSum, winogradForward } from './winograd'
+export { finishSums, sumRows } from './sums'
+export { winogradFilterGradient, winogradForward } from './winograd'
+export { winogradFilter, winogradFilterGradientSum } from './winograd-filter'

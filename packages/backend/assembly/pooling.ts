@@ -1,38 +1,49 @@
 /**
  * Maximum pooling and its gradient.
  *
- * params: x, dy or 0, output (y or dx), -, height, width, channels, outHeight, outWidth, windowHeight, windowWidth,
- * strideHeight, strideWidth, dilationHeight, dilationWidth, padTop, padLeft, output rows in all, output rows a chunk
+ * params: x, dy or 0, output (y or dx), -, geometry, output rows in all, output rows a chunk
  */
-
-@inline
-function field(params: usize, index: usize): i32 {
-  return load<i32>(params + (index << 2))
-}
+import {
+  DILATION_HEIGHT,
+  DILATION_WIDTH,
+  HEIGHT,
+  IN,
+  KERNEL_HEIGHT,
+  KERNEL_WIDTH,
+  MORE,
+  OUT_HEIGHT,
+  OUT_WIDTH,
+  PAD_LEFT,
+  PAD_TOP,
+  STRIDE_HEIGHT,
+  STRIDE_WIDTH,
+  WIDTH,
+  field,
+} from './params'
 
 @inline
 function poolRows(params: usize, chunk: i32, gradient: bool): void {
-  const height = field(params, 4)
-  const width = field(params, 5)
-  const channels = field(params, 6)
-  const outHeight = field(params, 7)
-  const outWidth = field(params, 8)
+  const height = field(params, HEIGHT)
+  const width = field(params, WIDTH)
+  const channels = field(params, IN)
+  const outHeight = field(params, OUT_HEIGHT)
+  const outWidth = field(params, OUT_WIDTH)
   const pixel = (<usize>channels) << 2
   const line = pixel * <usize>width
-  const perChunk = field(params, 18)
-  const end = min(field(params, 17), (chunk + 1) * perChunk)
-  const dilatedRow = line * <usize>field(params, 13)
-  const dilatedColumn = pixel * <usize>field(params, 14)
+  const perChunk = field(params, MORE + 1)
+  const end = min(field(params, MORE), (chunk + 1) * perChunk)
+  const dilatedRow = line * <usize>field(params, DILATION_HEIGHT)
+  const dilatedColumn = pixel * <usize>field(params, DILATION_WIDTH)
   for (let row = chunk * perChunk; row < end; row++) {
     const n = row / outHeight
-    const top = (row - n * outHeight) * field(params, 11) - field(params, 15)
-    const firstRow = top < 0 ? ceilDivide(-top, field(params, 13)) : 0
-    const endRow = min(field(params, 9), ceilDivide(height - top, field(params, 13)))
+    const top = (row - n * outHeight) * field(params, STRIDE_HEIGHT) - field(params, PAD_TOP)
+    const firstRow = top < 0 ? ceilDivide(-top, field(params, DILATION_HEIGHT)) : 0
+    const endRow = min(field(params, KERNEL_HEIGHT), ceilDivide(height - top, field(params, DILATION_HEIGHT)))
     const picture = <usize>n * <usize>height * line
     for (let column = 0; column < outWidth; column++) {
-      const left = column * field(params, 12) - field(params, 16)
-      const firstColumn = left < 0 ? ceilDivide(-left, field(params, 14)) : 0
-      const endColumn = min(field(params, 10), ceilDivide(width - left, field(params, 14)))
+      const left = column * field(params, STRIDE_WIDTH) - field(params, PAD_LEFT)
+      const firstColumn = left < 0 ? ceilDivide(-left, field(params, DILATION_WIDTH)) : 0
+      const endColumn = min(field(params, KERNEL_WIDTH), ceilDivide(width - left, field(params, DILATION_WIDTH)))
       const output = (<usize>row * outWidth + column) * pixel
       if (firstRow >= endRow || firstColumn >= endColumn) {
         if (!gradient) memory.fill(<usize>load<u32>(params, 8) + output, 0, pixel)
@@ -40,8 +51,8 @@ function poolRows(params: usize, chunk: i32, gradient: bool): void {
       }
       const start =
         picture +
-        <usize>(top + firstRow * field(params, 13)) * line +
-        <usize>(left + firstColumn * field(params, 14)) * pixel
+        <usize>(top + firstRow * field(params, DILATION_HEIGHT)) * line +
+        <usize>(left + firstColumn * field(params, DILATION_WIDTH)) * pixel
       window(
         params,
         gradient,

@@ -18,7 +18,7 @@ interface Attributes {
   dimRoundingMode?: 'floor' | 'round' | 'ceil'
 }
 
-function geometry(x: readonly number[], filter: readonly number[], attrs: Attributes): backend_util.Conv2DInfo {
+function measure(x: readonly number[], filter: readonly number[], attrs: Attributes): backend_util.Conv2DInfo {
   const { strides, dilations, pad, dimRoundingMode } = attrs
   return backend_util.computeConv2DInfo(x as Shape4D, filter as Shape4D, strides, dilations ?? 1, pad, dimRoundingMode)
 }
@@ -30,7 +30,7 @@ function isCovered(attrs: Attributes, info: backend_util.Conv2DInfo, filter: rea
 
 export const conv2D: EngineKernel<never, never> = engineKernel<{ x: TensorInfo; filter: TensorInfo }, Attributes>(
   (engine, { inputs: { x, filter }, attrs, backend }) => {
-    const info = geometry(x.shape, filter.shape, attrs)
+    const info = measure(x.shape, filter.shape, attrs)
     if (!isCovered(attrs, info, filter.shape, sizeOf(info.outShape) * x.shape[0]!)) return undefined
     const y = backend.makeOutput(info.outShape, 'float32')
     convolve(engine, info, x, filter, y)
@@ -85,7 +85,7 @@ export const fusedConv2D: EngineKernel<never, never> = engineKernel<
   Attributes & FusedActivation
 >((engine, { inputs, attrs, backend }) => {
   const { x, filter, bias, preluActivationWeights } = inputs
-  const info = geometry(x.shape, filter.shape, attrs)
+  const info = measure(x.shape, filter.shape, attrs)
   if (!isCovered(attrs, info, filter.shape, sizeOf(info.outShape))) return undefined
   if (bias && (bias.shape.length !== 1 || bias.shape[0] !== info.outChannels)) return undefined
   return withActivation(backend, attrs, preluActivationWeights, (activation) => {
@@ -99,7 +99,7 @@ export const conv2DBackpropInput: EngineKernel<never, never> = engineKernel<
   { dy: TensorInfo; filter: TensorInfo },
   Attributes & { inputShape: number[] }
 >((engine, { inputs: { dy, filter }, attrs, backend }) => {
-  const info = geometry(attrs.inputShape, filter.shape, attrs)
+  const info = measure(attrs.inputShape, filter.shape, attrs)
   if (!isCovered(attrs, info, filter.shape, sizeOf(dy.shape))) return undefined
   const dx = backend.makeOutput(attrs.inputShape, 'float32')
   inputGradient(engine, info, dy, filter, dx)
@@ -110,7 +110,7 @@ export const conv2DBackpropFilter: EngineKernel<never, never> = engineKernel<
   { x: TensorInfo; dy: TensorInfo },
   Attributes & { filterShape: number[] }
 >((engine, { inputs: { x, dy }, attrs, backend }) => {
-  const info = geometry(x.shape, attrs.filterShape, attrs)
+  const info = measure(x.shape, attrs.filterShape, attrs)
   if (!isCovered(attrs, info, attrs.filterShape, sizeOf(dy.shape))) return undefined
   const dw = backend.makeOutput(attrs.filterShape, 'float32')
   filterGradient(engine, info, x, dy, dw)

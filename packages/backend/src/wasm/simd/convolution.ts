@@ -2,6 +2,7 @@
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { ComputeEngine } from '../../compute/engine.ts'
+import { geometry } from './kernel.ts'
 
 type Conv2DInfo = backend_util.Conv2DInfo
 
@@ -130,29 +131,6 @@ function winograd(
   })
 }
 
-/** The part of the params that all kernels over patches share. */
-function geometry(info: Conv2DInfo, perChunk: number, block: number): number[] {
-  return [
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    info.outChannels,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-    info.batchSize * info.outHeight * info.outWidth,
-    perChunk,
-    block,
-  ]
-}
-
 /** A convolution over patches with a filter that already lies in panels. */
 function overPatches(
   engine: ComputeEngine,
@@ -164,9 +142,15 @@ function overPatches(
 ): void {
   const patch = info.filterHeight * info.filterWidth * info.inChannels
   const block = pixelsPerBlock(patch, info.outChannels)
-  const { perChunk, chunks } = chunking(info.batchSize * info.outHeight * info.outWidth, block, CHUNKS)
+  const pixels = info.batchSize * info.outHeight * info.outWidth
+  const { perChunk, chunks } = chunking(pixels, block, CHUNKS)
   const scratchBytes = 4 * block * (patch + padded(info.outChannels))
-  engine.run('convolve', [x, panels, y, bias, ...geometry(info, perChunk, block), activation], chunks, scratchBytes)
+  engine.run(
+    'convolve',
+    [x, panels, y, bias, ...geometry(info), pixels, perChunk, block, activation],
+    chunks,
+    scratchBytes,
+  )
 }
 
 /** y = conv(x, filter), for every geometry. */
@@ -234,7 +218,7 @@ export function inputGradient(
   const block = pixelsPerBlock(patch, info.outChannels)
   engine.withMemory(4 * info.outChannels * padded(patch), (panels) => {
     engine.run('pack', [engine.address(filter), panels, info.outChannels, patch, 4, 4 * info.outChannels], 1)
-    const params = [to, panels, from, 0, ...geometry(info, 0, block)]
+    const params = [to, panels, from, 0, ...geometry(info), 0, 0, block]
     engine.run('inputGradient', params, info.batchSize, 4 * block * padded(patch))
   })
 }
@@ -273,7 +257,7 @@ export function filterGradient(
   const pixels = info.batchSize * info.outHeight * info.outWidth
   const { perChunk, chunks } = chunking(pixels, block, partialSums(bytes))
   engine.withMemory(chunks * bytes, (sums) => {
-    const params = [engine.address(x), engine.address(dy), sums, 0, ...geometry(info, perChunk, block)]
+    const params = [engine.address(x), engine.address(dy), sums, 0, ...geometry(info), pixels, perChunk, block]
     engine.run('filterGradient', params, chunks, 4 * block * (patch + padded(outputs)))
     const row = 4 * padded(outputs)
     engine.run('sumPartial', [sums, chunks, engine.address(dw), patch, outputs, row], Math.ceil(patch / 16))

@@ -1,7 +1,7 @@
 /** Depthwise convolutions and both their gradients, of which the wasm package ships none. */
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
-import { engineKernel, sizeOf } from './kernel.ts'
+import { engineKernel, geometry, sizeOf } from './kernel.ts'
 import type { EngineKernel } from './kernel.ts'
 
 type Shape4D = [number, number, number, number]
@@ -13,30 +13,10 @@ interface Attributes {
   dimRoundingMode?: 'floor' | 'round' | 'ceil'
 }
 
-function geometry(x: readonly number[], filter: readonly number[], attrs: Attributes): backend_util.Conv2DInfo {
+function measure(x: readonly number[], filter: readonly number[], attrs: Attributes): backend_util.Conv2DInfo {
   const { strides, dilations, pad, dimRoundingMode } = attrs
   const shapes = [x as Shape4D, filter as Shape4D] as const
   return backend_util.computeConv2DInfo(...shapes, strides, dilations ?? 1, pad, dimRoundingMode, true)
-}
-
-/** The params from byte 16 on. */
-function numbers(info: backend_util.Conv2DInfo): number[] {
-  return [
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    info.outChannels / info.inChannels,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-  ]
 }
 
 /** Rows are chunks; a picture series of more rows than chunks can be counted is left to the shipped kernel. */
@@ -46,12 +26,12 @@ export const depthwiseConv2dNative: EngineKernel<never, never> = engineKernel<
   { x: TensorInfo; filter: TensorInfo },
   Attributes
 >((engine, { inputs: { x, filter }, attrs, backend }) => {
-  const info = geometry(x.shape, filter.shape, attrs)
+  const info = measure(x.shape, filter.shape, attrs)
   const rows = info.batchSize * info.outHeight
   if (rows > MOST_ROWS || sizeOf(info.outShape) === 0) return undefined
   const y = backend.makeOutput(info.outShape, 'float32')
   const addresses = [engine.address(x), engine.address(filter), engine.address(y), 0]
-  engine.run('depthwise', [...addresses, ...numbers(info)], rows)
+  engine.run('depthwise', [...addresses, ...geometry(info)], rows)
   return y
 })
 
@@ -59,10 +39,10 @@ export const depthwiseConv2dNativeBackpropInput: EngineKernel<never, never> = en
   { dy: TensorInfo; filter: TensorInfo },
   Attributes & { inputShape: number[] }
 >((engine, { inputs: { dy, filter }, attrs, backend }) => {
-  const info = geometry(attrs.inputShape, filter.shape, attrs)
+  const info = measure(attrs.inputShape, filter.shape, attrs)
   const dx = backend.makeOutput(attrs.inputShape, 'float32')
   const addresses = [engine.address(dx), engine.address(filter), engine.address(dy), 0]
-  engine.run('depthwiseInputGradient', [...addresses, ...numbers(info)], info.batchSize)
+  engine.run('depthwiseInputGradient', [...addresses, ...geometry(info)], info.batchSize)
   return dx
 })
 
@@ -70,12 +50,12 @@ export const depthwiseConv2dNativeBackpropFilter: EngineKernel<never, never> = e
   { x: TensorInfo; dy: TensorInfo },
   Attributes & { filterShape: number[] }
 >((engine, { inputs: { x, dy }, attrs, backend }) => {
-  const info = geometry(x.shape, attrs.filterShape, attrs)
+  const info = measure(x.shape, attrs.filterShape, attrs)
   const dw = backend.makeOutput(attrs.filterShape, 'float32')
   const size = sizeOf(attrs.filterShape)
   engine.withMemory(4 * size * info.batchSize, (sums) => {
     const addresses = [engine.address(x), sums, engine.address(dy), 0]
-    engine.run('depthwiseFilterGradient', [...addresses, ...numbers(info)], info.batchSize)
+    engine.run('depthwiseFilterGradient', [...addresses, ...geometry(info)], info.batchSize)
     const [rows, columns] = [attrs.filterShape[0]! * attrs.filterShape[1]!, info.outChannels]
     const params = [sums, info.batchSize, engine.address(dw), rows, columns, 4 * columns]
     engine.run('sumPartial', params, Math.ceil(rows / 16))

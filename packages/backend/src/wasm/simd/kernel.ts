@@ -1,5 +1,5 @@
 /** How a kernel of ours is called, and how it falls back. */
-import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
+import type { KernelFunc, TensorInfo, backend_util } from '@tensorflow/tfjs-core'
 import type { ComputeEngine, WasmBackend } from '../../compute/engine.ts'
 
 export interface KernelCall<Inputs, Attributes> {
@@ -33,4 +33,24 @@ export function sizeOf(shape: readonly number[]): number {
 export function perChunk(size: number, multiple = 4): number {
   const wanted = Math.max(16_384, Math.ceil(size / 512))
   return Math.ceil(wanted / multiple) * multiple
+}
+
+/** The geometry of a convolution or pooling as the kernels' params have it, after four addresses. */
+export function geometry(info: backend_util.Conv2DInfo): number[] {
+  return [
+    info.inHeight,
+    info.inWidth,
+    info.inChannels,
+    info.outHeight,
+    info.outWidth,
+    info.outChannels,
+    info.filterHeight,
+    info.filterWidth,
+    info.strideHeight,
+    info.strideWidth,
+    info.dilationHeight,
+    info.dilationWidth,
+    info.padInfo.top,
+    info.padInfo.left,
+  ]
 }

@@ -1,7 +1,7 @@
 /** MaxPool and MaxPoolGrad. The shipped gradient is slow, and wrong where a window holds no positive value. */
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
-import { engineKernel, perChunk, sizeOf } from './kernel.ts'
+import { engineKernel, geometry, perChunk, sizeOf } from './kernel.ts'
 import type { EngineKernel } from './kernel.ts'
 
 interface Attributes {
@@ -11,30 +11,9 @@ interface Attributes {
   dimRoundingMode?: 'floor' | 'round' | 'ceil'
 }
 
-function geometry(x: TensorInfo, { filterSize, strides, pad, dimRoundingMode }: Attributes): backend_util.Conv2DInfo {
+function measure(x: TensorInfo, { filterSize, strides, pad, dimRoundingMode }: Attributes): backend_util.Conv2DInfo {
   const shape = x.shape as [number, number, number, number]
   return backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode)
-}
-
-/** The params from byte 16 on. */
-function numbers(info: backend_util.Conv2DInfo, perChunkRows: number): number[] {
-  return [
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-    info.batchSize * info.outHeight,
-    perChunkRows,
-  ]
 }
 
 function rowsPerChunk(info: backend_util.Conv2DInfo): number {
@@ -44,11 +23,19 @@ function rowsPerChunk(info: backend_util.Conv2DInfo): number {
 
 export const maxPool: EngineKernel<never, never> = engineKernel<{ x: TensorInfo }, Attributes>(
   (engine, { inputs: { x }, attrs, backend }) => {
-    const info = geometry(x, attrs)
+    const info = measure(x, attrs)
     if (x.dtype !== 'float32' || sizeOf(info.outShape) === 0) return undefined
     const y = backend.makeOutput(info.outShape, 'float32')
     const rows = rowsPerChunk(info)
-    const params = [engine.address(x), 0, engine.address(y), 0, ...numbers(info, rows)]
+    const params = [
+      engine.address(x),
+      0,
+      engine.address(y),
+      0,
+      ...geometry(info),
+      info.batchSize * info.outHeight,
+      rows,
+    ]
     engine.run('maxPool', params, Math.ceil((info.batchSize * info.outHeight) / rows))
     return y
   },
@@ -57,7 +44,7 @@ export const maxPool: EngineKernel<never, never> = engineKernel<{ x: TensorInfo 
 /** Every dy goes to the first of the largest values of its window, row by row, as on the other backends. */
 export const maxPoolGrad: EngineKernel<never, never> = engineKernel<{ dy: TensorInfo; input: TensorInfo }, Attributes>(
   (engine, { inputs: { dy, input }, attrs, backend }) => {
-    const info = geometry(input, attrs)
+    const info = measure(input, attrs)
     const dx = backend.makeOutput(input.shape, 'float32')
     const size = sizeOf(input.shape)
     if (size === 0) return dx
@@ -65,7 +52,15 @@ export const maxPoolGrad: EngineKernel<never, never> = engineKernel<{ dy: Tensor
     engine.run('zero', [engine.address(dx), size, run], Math.ceil(size / run))
     // windows that share rows must not be written by two threads
     const rows = info.strideHeight >= info.filterHeight ? rowsPerChunk(info) : info.outHeight
-    const params = [engine.address(input), engine.address(dy), engine.address(dx), 0, ...numbers(info, rows)]
+    const params = [
+      engine.address(input),
+      engine.address(dy),
+      engine.address(dx),
+      0,
+      ...geometry(info),
+      info.batchSize * info.outHeight,
+      rows,
+    ]
     engine.run('maxPoolGradient', params, Math.ceil((info.batchSize * info.outHeight) / rows))
     return dx
   },
