@@ -3,14 +3,17 @@ import { getBackend } from '@tensorflow/tfjs-core'
 import { describeIf } from '@convlens/testing'
 import { beforeAll, expect, it } from 'vitest'
 import { listBackends, useBackend } from './node/index.ts'
+import { useSwiftShader } from './node/swiftshader.test-support.ts'
 import { backendContract } from './testing/index.ts'
 
+useSwiftShader()
 const backends = await listBackends()
 
 const runs = [
   { name: 'cpu', threads: undefined },
   { name: 'wasm', threads: 1 },
   { name: 'wasm', threads: 2 },
+  { name: 'webgpu', threads: undefined },
   { name: 'tensorflow', threads: undefined },
 ] as const
 

@@ -29,9 +29,10 @@ export function wasmHost(paths?: WasmPaths, threads: number = navigator.hardware
       URL.revokeObjectURL(address)
       worker.postMessage(data, [])
       await new Promise((resolve, reject) => {
-        worker.onmessage = resolve
-        worker.onerror = () =>
+        const refuse = (): void =>
           reject(new Error('a worker did not start; does the content security policy allow blob:?'))
+        worker.addEventListener('message', resolve)
+        worker.addEventListener('error', refuse)
       })
       return worker
     },

@@ -1,6 +1,7 @@
 /** WebGL 2: nearly every browser. */
 import { Unavailable } from '../select/candidate.ts'
 import type { Candidate } from '../select/candidate.ts'
+import { SOFTWARE_RENDERER } from '../select/graphics-adapter.ts'
 
 let version = ''
 let device = ''
@@ -20,7 +21,7 @@ export const webgl: Candidate = {
   async load(explicit) {
     const found = typeof OffscreenCanvas === 'undefined' ? undefined : renderer()
     if (found === undefined) throw new Unavailable('this browser gives no WebGL 2 context')
-    if (!explicit && /swiftshader|llvmpipe|software/i.test(found)) {
+    if (!explicit && SOFTWARE_RENDERER.test(found)) {
       throw new Unavailable('its graphics card is simulated in software, slower than wasm')
     }
     device = found

@@ -2,16 +2,13 @@
 import { version_core } from '@tensorflow/tfjs-core'
 import { Unavailable } from '../select/candidate.ts'
 import type { Candidate } from '../select/candidate.ts'
-
-interface Adapter {
-  isFallbackAdapter?: boolean
-  info?: { vendor?: string; architecture?: string; description?: string; isFallbackAdapter?: boolean }
-}
+import { SIMULATED, adapterName, isSoftware } from '../select/graphics-adapter.ts'
+import type { GraphicsAdapter } from '../select/graphics-adapter.ts'
 
 let device = ''
 
-async function findAdapter(): Promise<Adapter> {
-  const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<Adapter | null> } }
+async function findAdapter(): Promise<GraphicsAdapter> {
+  const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<GraphicsAdapter | null> } }
   if (gpu === undefined)
     throw new Unavailable('this browser has no WebGPU', 'It needs a recent browser and a page on https or localhost.')
   const adapter = await gpu.requestAdapter()
@@ -19,24 +16,12 @@ async function findAdapter(): Promise<Adapter> {
   return adapter
 }
 
-/** SwiftShader and its like: correct, but slower than wasm. */
-export function isSoftware(adapter: Adapter): boolean {
-  const { vendor = '', architecture = '', description = '', isFallbackAdapter = false } = adapter.info ?? {}
-  return (
-    adapter.isFallbackAdapter === true ||
-    isFallbackAdapter ||
-    /swiftshader|llvmpipe|software/i.test(`${vendor} ${architecture} ${description}`)
-  )
-}
-
 export const webgpu: Candidate = {
   name: 'webgpu',
   async load(explicit) {
     const adapter = await findAdapter()
-    if (!explicit && isSoftware(adapter))
-      throw new Unavailable('its graphics adapter is simulated in software, slower than wasm')
-    const { vendor = '', architecture = '', description = '' } = adapter.info ?? {}
-    device = description || [vendor, architecture].filter(Boolean).join(' ') || 'graphics adapter'
+    if (!explicit && isSoftware(adapter)) throw new Unavailable(SIMULATED)
+    device = adapterName(adapter)
     try {
       await import('@tensorflow/tfjs-backend-webgpu')
     } catch (error) {

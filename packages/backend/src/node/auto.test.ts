@@ -46,7 +46,10 @@ describe('auto with nothing but npm', () => {
     expect(printed).toBe('')
     expect(result).toMatchObject({ name: 'wasm', device: 'WebAssembly SIMD' })
     const { passedOver, reason } = result as BackendReport
-    expect(passedOver[0]).toEqual({ name: 'tensorflow', reason: '@tensorflow/tfjs-node is not installed' })
+    expect(passedOver).toEqual([
+      { name: 'tensorflow', reason: '@tensorflow/tfjs-node is not installed' },
+      { name: 'webgpu', reason: 'webgpu is not installed' },
+    ])
     expect(reason).toMatch(/^wasm: the fastest that works here; WebAssembly with SIMD on \d+ threads, with /)
   })
 

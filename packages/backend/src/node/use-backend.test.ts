@@ -7,7 +7,9 @@ import { describeIf } from '@convlens/testing'
 import { describe, expect, it } from 'vitest'
 import { listBackends, useBackend } from './index.ts'
 import type { BackendReport } from './index.ts'
+import { useSwiftShader } from './swiftshader.test-support.ts'
 
+useSwiftShader()
 const backends = await listBackends()
 const missing = (name: string): string | undefined => {
   const found = backends.find((backend) => backend.name === name)
@@ -31,12 +33,12 @@ async function inProcess(name: string): Promise<{ report: BackendReport; printed
 
 describe('listBackends', () => {
   it('lists the native backend first and loads nothing', () => {
-    expect(backends.map(({ name }) => name)).toEqual(['tensorflow', 'wasm', 'cpu'])
+    expect(backends.map(({ name }) => name)).toEqual(['tensorflow', 'webgpu', 'wasm', 'cpu'])
     expect(backends.every(({ reason }) => reason.length > 0)).toBe(true)
   })
 })
 
-for (const name of ['cpu', 'wasm', 'tensorflow'] as const) {
+for (const name of ['cpu', 'wasm', 'webgpu', 'tensorflow'] as const) {
   describeIf(name, missing(name), `useBackend('${name}')`, () => {
     it('reports what it set and prints nothing', async () => {
       const { report, printed } = await inProcess(name)
@@ -44,7 +46,8 @@ for (const name of ['cpu', 'wasm', 'tensorflow'] as const) {
       expect(report).toMatchObject({ name, passedOver: [] })
       expect(report.version).toMatch(/^4\.\d+\.\d+/)
       expect(report.reason).toMatch(new RegExp(`^${name}: asked for by name; .+\\.$`))
-      expect(report.threads).toBeGreaterThan(0)
+      if (name === 'webgpu') expect(report.device).toBeTruthy()
+      else expect(report.threads).toBeGreaterThan(0)
     })
 
     it('sets it here and leaves no tensor', async () => {
@@ -60,19 +63,18 @@ describe("useBackend('auto')", () => {
     const { report, printed } = await inProcess('auto')
     expect(printed).toBe('')
     if (missing('tensorflow') === undefined) expect(report).toMatchObject({ name: 'tensorflow', passedOver: [] })
-    else
-      expect(report).toMatchObject({
-        name: 'wasm',
-        passedOver: [{ name: 'tensorflow', reason: missing('tensorflow') }],
-      })
+    else {
+      expect(['webgpu', 'wasm']).toContain(report.name)
+      expect(report.passedOver[0]).toEqual({ name: 'tensorflow', reason: missing('tensorflow') })
+    }
   })
 })
 
 it('refuses backends of the browser and unknown names', async () => {
-  await expect(useBackend('webgpu')).rejects.toThrow(
-    "backend: 'webgpu' is a backend of the browser; here are auto, tensorflow, wasm, cpu",
+  await expect(useBackend('webgl')).rejects.toThrow(
+    "backend: 'webgl' is a backend of the browser; here are auto, tensorflow, webgpu, wasm, cpu",
   )
   await expect(useBackend('cuda' as 'cpu')).rejects.toThrow(
-    "backend: got 'cuda', expected one of auto, tensorflow, wasm, cpu",
+    "backend: got 'cuda', expected one of auto, tensorflow, webgpu, wasm, cpu",
   )
 })

@@ -6,6 +6,7 @@ import type { BackendName, BackendReport } from '../select/report.ts'
 import { wasm } from '../select/wasm.ts'
 import { missingTensorflow, tensorflow } from './tensorflow.ts'
 import { wasmHost } from './wasm-host.ts'
+import { webgpu, webgpuAvailability } from './webgpu.ts'
 
 export interface UseBackendOptions {
   /**
@@ -15,17 +16,15 @@ export interface UseBackendOptions {
   threads?: number
 }
 
-const elsewhere = {
-  webgpu: 'is a backend of the browser',
-  webgl: 'is a backend of the browser',
-}
+const elsewhere = { webgl: 'is a backend of the browser' }
 
 /**
  * Sets the TensorFlow.js backend and makes it fit for training.
  *
- * `auto` takes the first of tensorflow (if `@tensorflow/tfjs-node` is installed), wasm and cpu that starts and computes a
- * tiny training step with the right numbers. A name takes that one or throws. Prints nothing; on wasm the training kernels
- * are registered.
+ * `auto` takes the first of tensorflow (if `@tensorflow/tfjs-node` is installed), webgpu (if `webgpu` and
+ * `@tensorflow/tfjs-backend-webgpu` are installed and there is a real graphics adapter), wasm and cpu that starts and
+ * computes a tiny training step with the right numbers. A name takes that one, also on simulated hardware, or throws. Prints
+ * nothing; on wasm the training kernels are registered.
  *
  * @returns what runs now, why, and what was passed over
  * @throws BackendError with the remedy where the named backend is not there
@@ -39,11 +38,12 @@ export async function useBackend(
   name: 'auto' | BackendName = 'auto',
   { threads }: UseBackendOptions = {},
 ): Promise<BackendReport> {
-  return choose(name, [tensorflow, wasm(wasmHost(checkThreads(threads))), cpu], elsewhere)
+  return choose(name, [tensorflow, webgpu, wasm(wasmHost(checkThreads(threads))), cpu], elsewhere)
 }
 
 /**
- * What `useBackend` could set, fastest first: cheap, nothing is loaded or switched.
+ * What `useBackend` could set, fastest first: nothing is loaded or switched here. Where
+ * `webgpu` is installed, a process of its own looks for a graphics adapter, which takes some tenths of a second.
  *
  * @example
  * ```ts
@@ -59,6 +59,7 @@ export async function listBackends(): Promise<{ name: BackendName; available: bo
       available: missing === undefined,
       reason: missing?.message ?? 'the native addon of @tensorflow/tfjs-node is there',
     },
+    { name: 'webgpu', ...(await webgpuAvailability()) },
     { name: 'wasm', available: true, reason: 'comes with @convlens/backend' },
     { name: 'cpu', available: true, reason: 'comes with @convlens/backend' },
   ]

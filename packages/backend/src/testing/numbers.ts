@@ -1,7 +1,7 @@
 /** Output and gradients of a model as plain numbers, to be compared between backends. */
-import { add, clone, keep, mul, sum, tidy, variable, variableGrads } from '@tensorflow/tfjs-core'
-import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core'
-import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { add, engine, tidy, variable } from '@tensorflow/tfjs-core'
+import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import type { LayersModel, Shape } from '@tensorflow/tfjs-layers'
 import { noise } from './noise.ts'
 
 export interface Numbers {
@@ -23,7 +23,7 @@ export function fillWeights(model: LayersModel): void {
 }
 
 /**
- * Runs the model in training mode on `x`, and back from the sum of its outputs, each weighted by a fixed random number.
+ * Runs the model in training mode on `x`, and back from a fixed random gradient of its output.
  *
  * @param differentiable false where the input are indices
  */
@@ -31,23 +31,17 @@ export async function computeNumbers(model: LayersModel, x: Tensor, differentiab
   const input = variable(x)
   const variables = model.trainableWeights.map((weight) => weight.read() as Variable)
   const all = differentiable ? [...variables, input] : variables
-  let output: Tensor | undefined
-  const { value, grads } = variableGrads(() => {
-    const y = model.apply(input, { training: true }) as Tensor
-    output = keep(clone(y))
-    return sum(mul(y, noise(y.shape, 3))) as Scalar
-  }, all)
-  value.dispose()
+  const dy = noise([x.shape[0]!, ...(model.outputShape as Shape).slice(1)] as number[], 3)
+  const forward = (): Tensor => model.apply(input, { training: true }) as Tensor
+  const { value, grads } = engine().gradients(forward, all, dy)
   try {
     const gradients: Record<string, Float32Array> = {}
     for (const [place, each] of all.entries()) {
-      gradients[each === input ? 'input' : `weight ${place}`] = (await grads[each.name]!.data()) as Float32Array
+      gradients[each === input ? 'input' : `weight ${place}`] = (await grads[place]!.data()) as Float32Array
     }
-    return { output: (await output!.data()) as Float32Array, gradients }
+    return { output: (await value.data()) as Float32Array, gradients }
   } finally {
-    output?.dispose()
-    for (const gradient of Object.values(grads)) gradient.dispose()
-    input.dispose()
+    for (const each of [input, dy, value, ...grads]) each.dispose()
   }
 }
 
