@@ -9,6 +9,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: [
+      'bench/src/**/*.test.ts',
       'packages/*/src/**/*.test.ts',
       'internal/*/src/**/*.test.ts',
       'examples/*/{src,test}/**/*.test.ts',

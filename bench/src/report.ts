@@ -1,0 +1,52 @@
+/** The result for people: a table for each network and batch size. */
+import { groupBy } from './group-by.ts'
+import type { Spread } from './statistics.ts'
+import type { Row, WorkloadSummary } from './summary.ts'
+import { table } from './table.ts'
+
+const heads = ['', 'threads', 'train ms', 'speed', 'predict ms', 'speed', 'peak MiB']
+
+/** Three digits, fewer only of numbers below .1. */
+function short(value: number): string {
+  if (value >= 100) return value.toFixed(0)
+  return value.toFixed(value >= 10 ? 1 : 2)
+}
+
+/** `65.0 (63.1-70.2)`: the median of the rounds with the least and the most; of one round the number alone. */
+export function withSpread({ median, low, high }: Spread): string {
+  return low === high ? short(median) : `${short(median)} (${short(low)}-${short(high)})`
+}
+
+function cells(result: WorkloadSummary | { refused: string }): [ms: string, speed: string] {
+  if ('refused' in result) return ['no', '']
+  return [withSpread(result.ms), result.speed === undefined ? '' : withSpread(result.speed)]
+}
+
+function peak({ results }: Row): string {
+  const peaks = Object.values(results).flatMap((result) => ('refused' in result ? [] : [result.peak]))
+  return peaks.length === 0 ? '' : Math.max(...peaks).toFixed(0)
+}
+
+function line(row: Row, titleOf: (subject: string) => string): string[] {
+  const { train, predict } = row.results
+  return [titleOf(row.subject), String(row.threads), ...cells(train), ...cells(predict), peak(row)]
+}
+
+/** What the word `no` in a table stands for, once for each reason. */
+function reasons(rows: readonly Row[], titleOf: (subject: string) => string): string[] {
+  const lines = rows.flatMap(({ subject, results }) =>
+    Object.entries(results).flatMap(([workload, result]) =>
+      'refused' in result ? [`no ${workload} with ${titleOf(subject)}: ${result.refused}`] : [],
+    ),
+  )
+  return [...new Set(lines)]
+}
+
+export function report(rows: readonly Row[], titleOf: (subject: string) => string): string {
+  const parts: string[] = []
+  for (const [title, group] of groupBy(rows, ({ network, batch }) => `${network}, batches of ${batch}`)) {
+    const lines = group.map((row) => line(row, titleOf))
+    parts.push(title, table([heads, ...lines]))
+  }
+  return [...parts, ...reasons(rows, titleOf)].join('\n\n')
+}
