@@ -19,7 +19,7 @@ const titleOf = (id: string): string => subjects.find((subject) => subject.id ==
 async function bench(options: Options, signal: AbortSignal): Promise<void> {
   const { rounds, batch } = options.quick ? { rounds: 1, batch: [8] } : options
   const wanted = subjects.filter(({ id }) => options.only?.includes(id) ?? true)
-  const presence = await findPeers(wanted, options.python)
+  const presence = await findPeers(wanted, options.python, options.only)
   const present: Present[] = []
   const skipped: string[] = []
   const versions: string[] = []

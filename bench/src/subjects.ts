@@ -44,7 +44,7 @@ export const subjects: readonly Subject[] = [
     program: ours,
     variant: 'webgpu',
     needs: 'webgpu',
-    threads: 'only-one',
+    oneThread: true,
   },
   {
     id: 'tfjs-node',
