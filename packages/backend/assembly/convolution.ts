@@ -4,24 +4,15 @@
  */
 import { writeRows } from './epilogue'
 import { multiply, multiplyTransposed, packPanels } from './gemm'
-import {
-  HEIGHT,
-  IN,
-  MORE,
-  OUT,
-  OUT_HEIGHT,
-  OUT_WIDTH,
-  WIDTH,
-  field,
-} from './params'
-import { isPointwise, patchLength, patches } from './patches'
+import { HEIGHT, IN, MORE, OUT, OUT_HEIGHT, OUT_WIDTH, WIDTH, address, field } from './params'
+import { patchLength, patchMatrix, patches } from './patches'
 
 /** params: x, filter in panels, y, bias, geometry, activation. A chunk is a run of output pixels. */
 export function convolve(params: usize, chunk: i32, scratch: usize): void {
-  const x = <usize>load<u32>(params)
-  const filter = <usize>load<u32>(params, 4)
-  const y = <usize>load<u32>(params, 8)
-  const bias = <usize>load<u32>(params, 12)
+  const x = address(params, 0)
+  const filter = address(params, 1)
+  const y = address(params, 2)
+  const bias = address(params, 3)
   const channels = field(params, OUT)
   const perChunk = field(params, MORE + 1)
   const block = field(params, MORE + 2)
@@ -30,17 +21,12 @@ export function convolve(params: usize, chunk: i32, scratch: usize): void {
   const lda = (<usize>length) << 2
   const panels = (channels + 7) >> 3
   const ldc = (<usize>panels) << 5
-  const pointwise = isPointwise(params)
-  const products = pointwise ? scratch : scratch + <usize>block * lda
+  const products = scratch + <usize>block * lda
   const start = chunk * perChunk
   const end = min(field(params, MORE), start + perChunk)
   for (let from = start; from < end; from += block) {
     const count = min(block, end - from)
-    let a = x + <usize>from * lda
-    if (!pointwise) {
-      patches(params, x, from, count, scratch, lda, false)
-      a = scratch
-    }
+    const a = patchMatrix(params, x, from, count, lda, scratch)
     multiply(count, panels, length, a, lda, filter, products, ldc)
     writeRows(products, ldc, y + ((<usize>from * channels) << 2), count, channels, bias, activation)
   }
@@ -48,8 +34,8 @@ export function convolve(params: usize, chunk: i32, scratch: usize): void {
 
 /** params: x, dy, partial sums [chunks][patch][out / 8 * 8], -, geometry. A chunk sums over its run of output pixels. */
 export function filterGradient(params: usize, chunk: i32, scratch: usize): void {
-  const x = <usize>load<u32>(params)
-  const dy = <usize>load<u32>(params, 4)
+  const x = address(params, 0)
+  const dy = address(params, 1)
   const channels = field(params, OUT)
   const perChunk = field(params, MORE + 1)
   const block = field(params, MORE + 2)
@@ -57,18 +43,13 @@ export function filterGradient(params: usize, chunk: i32, scratch: usize): void 
   const lda = (<usize>length) << 2
   const panels = (channels + 7) >> 3
   const ldc = (<usize>panels) << 5
-  const sums = <usize>load<u32>(params, 8) + <usize>chunk * <usize>length * ldc
-  const pointwise = isPointwise(params)
-  const gradients = pointwise ? scratch : scratch + <usize>block * lda
+  const sums = address(params, 2) + <usize>chunk * <usize>length * ldc
+  const gradients = scratch + <usize>block * lda
   const start = chunk * perChunk
   const end = min(field(params, MORE), start + perChunk)
   for (let from = start; from < end; from += block) {
     const count = min(block, end - from)
-    let a = x + <usize>from * lda
-    if (!pointwise) {
-      patches(params, x, from, count, scratch, lda, false)
-      a = scratch
-    }
+    const a = patchMatrix(params, x, from, count, lda, scratch)
     packPanels(dy + ((<usize>from * channels) << 2), (<usize>channels) << 2, 4, count, channels, gradients)
     multiplyTransposed(length, panels, count, a, lda, gradients, sums, ldc, from != start)
   }
@@ -80,9 +61,9 @@ export function filterGradient(params: usize, chunk: i32, scratch: usize): void 
  * params: dx (zeroed here), filter in panels of its transpose, dy, -, geometry. A chunk is one picture.
  */
 export function inputGradient(params: usize, chunk: i32, scratch: usize): void {
-  const dx = <usize>load<u32>(params)
-  const filter = <usize>load<u32>(params, 4)
-  const dy = <usize>load<u32>(params, 8)
+  const dx = address(params, 0)
+  const filter = address(params, 1)
+  const dy = address(params, 2)
   const channels = field(params, OUT)
   const block = field(params, MORE + 2)
   const length = patchLength(params)

@@ -14,6 +14,7 @@ import {
   STRIDE_HEIGHT,
   STRIDE_WIDTH,
   WIDTH,
+  address,
   field,
 } from './params'
 
@@ -100,24 +101,24 @@ export function depthwise(params: usize, chunk: i32, _scratch: usize): void {
   const outHeight = field(params, OUT_HEIGHT)
   const n = chunk / outHeight
   const row = chunk - n * outHeight
-  const y = <usize>load<u32>(params, 8)
+  const y = address(params, 2)
   const bytes = (<usize>field(params, OUT_WIDTH) * field(params, OUT)) << 2
   memory.fill(y + <usize>chunk * bytes, 0, bytes)
-  rows(params, 0, <usize>load<u32>(params), y, <usize>load<u32>(params, 4), n, row, row + 1)
+  rows(params, 0, address(params, 0), y, address(params, 1), n, row, row + 1)
 }
 
 /** params: dx, filter, dy, -, geometry. A chunk is one picture. */
 export function depthwiseInputGradient(params: usize, chunk: i32, _scratch: usize): void {
-  const dx = <usize>load<u32>(params)
+  const dx = address(params, 0)
   const bytes = (<usize>field(params, HEIGHT) * field(params, WIDTH) * field(params, IN)) << 2
   memory.fill(dx + <usize>chunk * bytes, 0, bytes)
-  rows(params, 1, dx, <usize>load<u32>(params, 8), <usize>load<u32>(params, 4), chunk, 0, field(params, OUT_HEIGHT))
+  rows(params, 1, dx, address(params, 2), address(params, 1), chunk, 0, field(params, OUT_HEIGHT))
 }
 
 /** params: x, partial sums [batch][kernelHeight, kernelWidth, in, multiplier], dy, -, geometry. A chunk is one picture. */
 export function depthwiseFilterGradient(params: usize, chunk: i32, _scratch: usize): void {
   const bytes = (<usize>field(params, KERNEL_HEIGHT) * field(params, KERNEL_WIDTH) * field(params, OUT)) << 2
-  const sums = <usize>load<u32>(params, 4) + <usize>chunk * bytes
+  const sums = address(params, 1) + <usize>chunk * bytes
   memory.fill(sums, 0, bytes)
-  rows(params, 2, <usize>load<u32>(params), <usize>load<u32>(params, 8), sums, chunk, 0, field(params, OUT_HEIGHT))
+  rows(params, 2, address(params, 0), address(params, 2), sums, chunk, 0, field(params, OUT_HEIGHT))
 }

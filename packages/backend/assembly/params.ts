@@ -5,6 +5,11 @@ export function field(params: usize, index: usize): i32 {
   return load<i32>(params + (index << 2))
 }
 
+@inline
+export function address(params: usize, index: usize): usize {
+  return <usize>load<u32>(params + (index << 2))
+}
+
 // The geometry of a convolution or pooling follows four addresses, always in this order.
 export const HEIGHT: usize = 4
 export const WIDTH: usize = 5

@@ -16,9 +16,29 @@ import {
   field,
 } from './params'
 
+/**
+ * The patches of output pixels from..from + count as a matrix: copied to `scratch`, or the picture itself where it is one.
+ *
+ * @param row bytes of a patch
+ */
+@inline
+export function patchMatrix(params: usize, x: usize, from: i32, count: i32, row: usize, scratch: usize): usize {
+  if (isPointwise(params)) return x + <usize>from * row
+  patches(params, x, from, count, scratch, row, false)
+  return scratch
+}
+
 /** Copies, or with `add` sums back, the patches of output pixels first..first + count. */
 @inline
-export function patches(params: usize, x: usize, first: i32, count: i32, patchesAt: usize, patchRow: usize, add: bool): void {
+export function patches(
+  params: usize,
+  x: usize,
+  first: i32,
+  count: i32,
+  patchesAt: usize,
+  patchRow: usize,
+  add: bool,
+): void {
   const height = field(params, HEIGHT)
   const width = field(params, WIDTH)
   const pixel = (<usize>field(params, IN)) << 2
@@ -87,7 +107,7 @@ export function patchLength(params: usize): i32 {
 
 /** One pixel to one pixel: the picture itself is the matrix of patches. */
 @inline
-export function isPointwise(params: usize): bool {
+function isPointwise(params: usize): bool {
   return (
     field(params, KERNEL_HEIGHT) == 1 &&
     field(params, KERNEL_WIDTH) == 1 &&

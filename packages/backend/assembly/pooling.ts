@@ -18,6 +18,7 @@ import {
   STRIDE_HEIGHT,
   STRIDE_WIDTH,
   WIDTH,
+  address,
   field,
 } from './params'
 
@@ -46,7 +47,7 @@ function poolRows(params: usize, chunk: i32, gradient: bool): void {
       const endColumn = min(field(params, KERNEL_WIDTH), ceilDivide(width - left, field(params, DILATION_WIDTH)))
       const output = (<usize>row * outWidth + column) * pixel
       if (firstRow >= endRow || firstColumn >= endColumn) {
-        if (!gradient) memory.fill(<usize>load<u32>(params, 8) + output, 0, pixel)
+        if (!gradient) memory.fill(address(params, 2) + output, 0, pixel)
         continue
       }
       const start =
@@ -86,8 +87,8 @@ function window(
   dilatedColumn: usize,
   pixel: usize,
 ): void {
-  const x = <usize>load<u32>(params) + start
-  const target = <usize>load<u32>(params, 8)
+  const x = address(params, 0) + start
+  const target = address(params, 2)
   const whole = pixel & ~15
   let c: usize = 0
   for (; c < whole; c += 16) {
@@ -111,7 +112,7 @@ function window(
       v128.store(target + output + c, largest)
       continue
     }
-    const dy = v128.load(<usize>load<u32>(params, 4) + output + c)
+    const dy = v128.load(address(params, 1) + output + c)
     position = 0
     for (let i = 0; i < rows; i++) {
       let here = target + start + <usize>i * dilatedRow + c
@@ -138,7 +139,7 @@ function window(
     }
     if (gradient) {
       const to = target + start + best + c
-      store<f32>(to, load<f32>(to) + load<f32>(<usize>load<u32>(params, 4) + output + c))
+      store<f32>(to, load<f32>(to) + load<f32>(address(params, 1) + output + c))
     } else store<f32>(target + output + c, largest)
   }
 }

@@ -1,29 +1,45 @@
 /** Windows of pictures, one for each tile of 4 x 4 outputs. */
+import { MORE, field } from './params'
 
-// Where a tile lies: tiles run along the rows of one picture, then of the next.
+// Where a tile lies: tiles run along the rows of one picture, then of the next. Their number down and across follows the geometry.
 @inline
-export function pictureOf(tile: i32, high: i32, wide: i32): i32 {
-  return tile / (high * wide)
+export function pictureOf(params: usize, tile: i32): i32 {
+  return tile / (field(params, MORE) * field(params, MORE + 1))
 }
 
 @inline
-export function topOf(tile: i32, high: i32, wide: i32): i32 {
-  return 4 * ((tile / wide) % high)
+export function topOf(params: usize, tile: i32): i32 {
+  return 4 * ((tile / field(params, MORE + 1)) % field(params, MORE))
 }
 
 @inline
-export function leftOf(tile: i32, wide: i32): i32 {
-  return 4 * (tile % wide)
+export function leftOf(params: usize, tile: i32): i32 {
+  return 4 * (tile % field(params, MORE + 1))
 }
 
-/** True where the picture holds the whole window. */
+/**
+ * The window of `size` rows and columns at (top, left) of a picture: where it lies, or, where the picture does not hold all of
+ * it, a copy at `spare` with zeros around.
+ */
 @inline
-export function isInside(top: i32, left: i32, size: i32, height: i32, width: i32): bool {
-  return top >= 0 && left >= 0 && top + size <= height && left + size <= width
+export function windowAt(
+  picture: usize,
+  top: i32,
+  left: i32,
+  size: i32,
+  height: i32,
+  width: i32,
+  pixel: usize,
+  spare: usize,
+): usize {
+  if (top >= 0 && left >= 0 && top + size <= height && left + size <= width) {
+    return picture + <usize>(top * width + left) * pixel
+  }
+  copyWindow(picture, top, left, size, height, width, pixel, spare)
+  return spare
 }
 
-/** Copies the window of `size` rows and columns at (top, left), with zeros outside the picture. */
-export function copyWindow(
+function copyWindow(
   picture: usize,
   top: i32,
   left: i32,

@@ -63,26 +63,22 @@ function rowOfFilter(here: usize, matrix: usize, flip: i32, column: usize, row: 
   return transformFilter(g0, g1, g2, row)
 }
 
-/** One-dimensional G' u, six numbers to three. */
+/** One-dimensional G' u over six vectors that lie `from` bytes apart, to three. */
 @inline
-function transformFilterGradient(
-  u0: v128,
-  u1: v128,
-  u2: v128,
-  u3: v128,
-  u4: v128,
-  u5: v128,
-  target: usize,
-  to: usize,
-): void {
+function transformFilterGradient6(source: usize, from: usize, target: usize, to: usize): void {
+  const u1 = v128.load(source + from)
+  const u2 = v128.load(source + 2 * from)
+  const u3 = v128.load(source + 3 * from)
+  const u4 = v128.load(source + 4 * from)
   const sum1 = f32x4.add(u1, u2)
   const sum2 = f32x4.add(u3, u4)
   const third = f32x4.splat(<f32>(1.0 / 3.0))
   const sixth = f32x4.splat(<f32>(1.0 / 6.0))
-  v128.store(target, f32x4.add(f32x4.sub(u0, f32x4.mul(f32x4.splat(<f32>(2.0 / 3.0)), sum1)), f32x4.mul(sixth, sum2)))
+  const first = f32x4.sub(v128.load(source), f32x4.mul(f32x4.splat(<f32>(2.0 / 3.0)), sum1))
+  v128.store(target, f32x4.add(first, f32x4.mul(sixth, sum2)))
   const difference = f32x4.add(f32x4.mul(f32x4.splat(2), f32x4.sub(u2, u1)), f32x4.sub(u3, u4))
   v128.store(target + to, f32x4.mul(f32x4.splat(<f32>(1.4142135623730951 / 6.0)), difference))
-  v128.store(target + 2 * to, f32x4.add(f32x4.mul(third, f32x4.sub(sum2, sum1)), u5))
+  v128.store(target + 2 * to, f32x4.add(f32x4.mul(third, f32x4.sub(sum2, sum1)), v128.load(source + 5 * from)))
 }
 
 /**
@@ -107,31 +103,7 @@ export function winogradFilterGradientSum(params: usize, chunk: i32, scratch: us
       for (let i = 1; i < count; i++) sum = f32x4.add(sum, v128.load(here + (<usize>i * 36 + p) * position + c))
       v128.store(scratch + (p << 4), sum)
     }
-    for (let j: usize = 0; j < 6; j++) {
-      const u = scratch + (j << 4)
-      transformFilterGradient(
-        v128.load(u),
-        v128.load(u, 96),
-        v128.load(u, 192),
-        v128.load(u, 288),
-        v128.load(u, 384),
-        v128.load(u, 480),
-        half + (j << 4),
-        96,
-      )
-    }
-    for (let i: usize = 0; i < 3; i++) {
-      const u = half + i * 96
-      transformFilterGradient(
-        v128.load(u),
-        v128.load(u, 16),
-        v128.load(u, 32),
-        v128.load(u, 48),
-        v128.load(u, 64),
-        v128.load(u, 80),
-        dw + i * 3 * matrix + c,
-        matrix,
-      )
-    }
+    for (let j: usize = 0; j < 6; j++) transformFilterGradient6(scratch + (j << 4), 96, half + (j << 4), 96)
+    for (let i: usize = 0; i < 3; i++) transformFilterGradient6(half + i * 96, 16, dw + i * 3 * matrix + c, matrix)
   }
 }

@@ -1,5 +1,6 @@
 /** B' d B: pictures into the space of products. */
-import { copyWindow, isInside, leftOf, pictureOf, topOf } from './window'
+import { HEIGHT, IN, PAD_LEFT, PAD_TOP, WIDTH, field } from './params'
+import { leftOf, pictureOf, topOf, windowAt } from './window'
 
 const ROOT: f32 = 1.4142135623730951
 
@@ -28,40 +29,29 @@ function transformInput6(source: usize, from: usize, target: usize, to: usize): 
   v128.store(target + 5 * to, f32x4.add(f32x4.sub(d1, f32x4.mul(more, d3)), d5))
 }
 
-/** Tiles first..last of a picture series -> B' d B, as [36][tile][channels], positions `position` bytes apart. */
+/** Tiles from..from + count of the pictures x -> B' d B, as [36][tile][channels], positions `position` bytes apart. */
 export function transformInputs(
+  params: usize,
   x: usize,
-  height: i32,
-  width: i32,
-  channels: i32,
-  padTop: i32,
-  padLeft: i32,
-  tilesHigh: i32,
-  tilesWide: i32,
   from: i32,
   count: i32,
   target: usize,
   position: usize,
   spare: usize,
 ): void {
-  const pixel = (<usize>channels) << 2
+  const height = field(params, HEIGHT)
+  const width = field(params, WIDTH)
+  const pixel = (<usize>field(params, IN)) << 2
   const half = spare + 36 * pixel
-  for (let t = 0; t < count; t++) {
-    const tile = from + t
-    const top = topOf(tile, tilesHigh, tilesWide) - padTop
-    const left = leftOf(tile, tilesWide) - padLeft
-    const picture = x + <usize>pictureOf(tile, tilesHigh, tilesWide) * <usize>(height * width) * pixel
-    let window = spare
-    let windowRow: usize = pixel * 6
-    if (isInside(top, left, 6, height, width)) {
-      window = picture + <usize>(top * width + left) * pixel
-      windowRow = <usize>width * pixel
-    } else {
-      copyWindow(picture, top, left, 6, height, width, pixel, spare)
-    }
+  for (let tile = from; tile < from + count; tile++) {
+    const top = topOf(params, tile) - field(params, PAD_TOP)
+    const left = leftOf(params, tile) - field(params, PAD_LEFT)
+    const picture = x + <usize>pictureOf(params, tile) * <usize>(height * width) * pixel
+    const window = windowAt(picture, top, left, 6, height, width, pixel, spare)
+    const row: usize = pixel * (window == spare ? 6 : width)
     for (let c: usize = 0; c < pixel; c += 16) {
       const here = window + c
-      for (let j: usize = 0; j < 6; j++) transformInput6(here + j * pixel, windowRow, half + (j << 4), 96)
+      for (let j: usize = 0; j < 6; j++) transformInput6(here + j * pixel, row, half + (j << 4), 96)
       let out = target + c
       for (let i: usize = 0; i < 6; i++) {
         transformInput6(half + i * 96, 16, out, position)

@@ -1,6 +1,7 @@
 /** A' m A: products into outputs; and its adjoint, A y A', for their gradients. */
 import { finish } from './epilogue'
-import { copyWindow, isInside, leftOf, pictureOf, topOf } from './window'
+import { OUT, OUT_HEIGHT, OUT_WIDTH, field } from './params'
+import { leftOf, pictureOf, topOf, windowAt } from './window'
 
 const ROOT: f32 = 1.4142135623730951
 
@@ -44,34 +45,31 @@ function transformOutputGradient4(source: usize, from: usize, target: usize, to:
   v128.store(target + 5 * to, y3)
 }
 
-/** Products of tiles -> A' M A: writes the outputs that lie inside the picture. */
+/** Products of tiles -> A' M A, with bias and activation: writes the outputs that lie inside the pictures y. */
 export function transformOutputs(
+  params: usize,
   products: usize,
   position: usize,
   row: usize,
   y: usize,
-  height: i32,
-  width: i32,
-  channels: i32,
-  tilesHigh: i32,
-  tilesWide: i32,
   from: i32,
   count: i32,
   bias: usize,
   activation: i32,
   spare: usize,
 ): void {
-  const pixel = (<usize>channels) << 2
+  const height = field(params, OUT_HEIGHT)
+  const width = field(params, OUT_WIDTH)
+  const pixel = (<usize>field(params, OUT)) << 2
   const half = spare
   const whole = spare + 384
-  for (let t = 0; t < count; t++) {
-    const tile = from + t
-    const n = pictureOf(tile, tilesHigh, tilesWide)
-    const top = topOf(tile, tilesHigh, tilesWide)
-    const left = leftOf(tile, tilesWide)
+  for (let tile = from; tile < from + count; tile++) {
+    const top = topOf(params, tile)
+    const left = leftOf(params, tile)
     const rows = min(4, height - top)
     const columns = min(4, width - left)
-    const out = y + (<usize>n * <usize>(height * width) + <usize>(top * width + left)) * pixel
+    const picture = y + <usize>pictureOf(params, tile) * <usize>(height * width) * pixel
+    const out = picture + <usize>(top * width + left) * pixel
     for (let c: usize = 0; c < pixel; c += 16) {
       const here = products + c
       for (let j: usize = 0; j < 6; j++) transformOutput6(here + j * position, 6 * position, half + (j << 4), 96)
@@ -91,18 +89,17 @@ export function transformOutputs(
 
 /** Tiles of dy -> A dY A', in panels of eight channels: [36][channels / 8][tile][8]. */
 export function transformOutputGradients(
+  params: usize,
   dy: usize,
-  height: i32,
-  width: i32,
-  channels: i32,
-  tilesHigh: i32,
-  tilesWide: i32,
   from: i32,
   count: i32,
   target: usize,
   position: usize,
   spare: usize,
 ): void {
+  const height = field(params, OUT_HEIGHT)
+  const width = field(params, OUT_WIDTH)
+  const channels = field(params, OUT)
   const pixel = (<usize>channels) << 2
   const half = spare + 36 * pixel
   const panel = (<usize>count) << 5
@@ -113,22 +110,13 @@ export function transformOutputGradients(
       for (let t = 0; t < count; t++) v128.store(last + ((<usize>t) << 5), f32x4.splat(0), 16)
     }
   }
-  for (let t = 0; t < count; t++) {
-    const tile = from + t
-    const top = topOf(tile, tilesHigh, tilesWide)
-    const left = leftOf(tile, tilesWide)
-    const picture = dy + <usize>pictureOf(tile, tilesHigh, tilesWide) * <usize>(height * width) * pixel
-    let window = spare
-    let windowRow: usize = pixel * 4
-    if (isInside(top, left, 4, height, width)) {
-      window = picture + <usize>(top * width + left) * pixel
-      windowRow = <usize>width * pixel
-    } else {
-      copyWindow(picture, top, left, 4, height, width, pixel, spare)
-    }
+  for (let tile = from; tile < from + count; tile++) {
+    const picture = dy + <usize>pictureOf(params, tile) * <usize>(height * width) * pixel
+    const window = windowAt(picture, topOf(params, tile), leftOf(params, tile), 4, height, width, pixel, spare)
+    const row: usize = pixel * (window == spare ? 4 : width)
     for (let c: usize = 0; c < pixel; c += 16) {
       const here = window + c
-      for (let j: usize = 0; j < 4; j++) transformOutputGradient4(here + j * pixel, windowRow, half + (j << 4), 64)
+      for (let j: usize = 0; j < 4; j++) transformOutputGradient4(here + j * pixel, row, half + (j << 4), 64)
       let out = target + (c >> 5) * panel + (c & 16)
       for (let i: usize = 0; i < 6; i++) {
         transformOutputGradient4(half + i * 64, 16, out, position)

@@ -7,154 +7,78 @@
  * dg = G' [(B' d B) . (A dY A')] G; the gradient of the input is a convolution again.
  *
  * Work goes in blocks of tiles that stay in the cache: transform, 36 matrix products, transform back. Channels of input and
- * output come in fours.
+ * output come in fours. The geometry is followed by: tiles down, tiles across, tiles in all, tiles a block.
  */
 import { multiply, multiplyTransposed } from './gemm'
+import { IN, MORE, OUT, address, field } from './params'
 import { transformInputs } from './winograd-input'
 import { transformOutputGradients, transformOutputs } from './winograd-output'
 
-/** A chunk's block of tiles: where each part of its scratch lies. Positions are spread over the sets of the cache. */
+/** From one of the 36 positions of a block to the next in the scratch memory: they are spread over the sets of the cache. */
 @inline
-function positionBytes(tiles: i32, channels: i32): usize {
-  return ((<usize>tiles * channels) << 2) + 64
+function positionBytes(params: usize, channels: i32): usize {
+  return ((<usize>field(params, MORE + 3) * channels) << 2) + 64
 }
 
-/**
- * The convolution; a chunk is a block of tiles.
- *
- * params: x, filter (of `winogradFilter`), y, bias, height, width, in, outHeight, outWidth, out, padTop, padLeft,
- * tilesHigh, tilesWide, tiles in all, tiles a block, activation
- */
+/** Outputs are products in panels of eight. */
+@inline
+function panelsOf(params: usize): i32 {
+  return (field(params, OUT) + 7) >> 3
+}
+
+/** params: x, filter (of `winogradFilter`), y, bias, geometry, activation. A chunk is a block of tiles. */
 export function winogradForward(params: usize, chunk: i32, scratch: usize): void {
-  const inputs = load<i32>(params, 24)
-  const outHeight = load<i32>(params, 28)
-  const outWidth = load<i32>(params, 32)
-  const outputs = load<i32>(params, 36)
-  const tilesHigh = load<i32>(params, 48)
-  const tilesWide = load<i32>(params, 52)
-  const all = load<i32>(params, 56)
-  const block = load<i32>(params, 60)
+  const inputs = field(params, IN)
+  const panels = panelsOf(params)
+  const block = field(params, MORE + 3)
   const from = chunk * block
-  const count = min(block, all - from)
-  const panels = (outputs + 7) >> 3
-  const inPosition = positionBytes(block, inputs)
-  const outPosition = positionBytes(block, panels << 3)
+  const count = min(block, field(params, MORE + 2) - from)
+  const inPosition = positionBytes(params, inputs)
+  const outPosition = positionBytes(params, panels << 3)
   const products = scratch + 36 * inPosition
   const spare = products + 36 * outPosition
-  transformInputs(
-    <usize>load<u32>(params),
-    load<i32>(params, 16),
-    load<i32>(params, 20),
-    inputs,
-    load<i32>(params, 40),
-    load<i32>(params, 44),
-    tilesHigh,
-    tilesWide,
-    from,
-    count,
-    scratch,
-    inPosition,
-    spare,
-  )
-  const filter = <usize>load<u32>(params, 4)
+  const filter = address(params, 1)
   const filterPosition = (<usize>panels * inputs) << 5
   const lda = (<usize>inputs) << 2
   const ldc = (<usize>panels) << 5
+  transformInputs(params, address(params, 0), from, count, scratch, inPosition, spare)
   for (let p: usize = 0; p < 36; p++) {
-    multiply(
-      count,
-      panels,
-      inputs,
-      scratch + p * inPosition,
-      lda,
-      filter + p * filterPosition,
-      products + p * outPosition,
-      ldc,
-    )
+    const a = scratch + p * inPosition
+    multiply(count, panels, inputs, a, lda, filter + p * filterPosition, products + p * outPosition, ldc)
   }
-  transformOutputs(
-    products,
-    outPosition,
-    ldc,
-    <usize>load<u32>(params, 8),
-    outHeight,
-    outWidth,
-    outputs,
-    tilesHigh,
-    tilesWide,
-    from,
-    count,
-    <usize>load<u32>(params, 12),
-    load<i32>(params, 64),
-    spare,
-  )
+  const y = address(params, 2)
+  const bias = address(params, 3)
+  transformOutputs(params, products, outPosition, ldc, y, from, count, bias, field(params, MORE + 4), spare)
 }
 
 /**
  * The filter's gradient, in the transformed space: a chunk sums over its share of the tiles.
  *
- * params: x, dy, partial sums [chunks][36][in][out / 8 * 8], -, height, width, in, outHeight, outWidth, out, padTop,
- * padLeft, tilesHigh, tilesWide, tiles in all, tiles a block, tiles a chunk
+ * params: x, dy, partial sums [chunks][36][in][out / 8 * 8], -, geometry, tiles a chunk
  */
 export function winogradFilterGradient(params: usize, chunk: i32, scratch: usize): void {
-  const inputs = load<i32>(params, 24)
-  const outputs = load<i32>(params, 36)
-  const tilesHigh = load<i32>(params, 48)
-  const tilesWide = load<i32>(params, 52)
-  const block = load<i32>(params, 60)
-  const perChunk = load<i32>(params, 64)
+  const inputs = field(params, IN)
+  const panels = panelsOf(params)
+  const block = field(params, MORE + 3)
+  const perChunk = field(params, MORE + 4)
   const start = chunk * perChunk
-  const end = min(load<i32>(params, 56), start + perChunk)
-  const panels = (outputs + 7) >> 3
-  const inPosition = positionBytes(block, inputs)
-  const outPosition = positionBytes(block, panels << 3)
+  const end = min(field(params, MORE + 2), start + perChunk)
+  const inPosition = positionBytes(params, inputs)
+  const outPosition = positionBytes(params, panels << 3)
   const gradients = scratch + 36 * inPosition
   const spare = gradients + 36 * outPosition
-  const ldc = (<usize>panels) << 5
   const lda = (<usize>inputs) << 2
-  const sums = <usize>load<u32>(params, 8) + <usize>chunk * 36 * <usize>inputs * ldc
+  const ldc = (<usize>panels) << 5
+  const matrix = <usize>inputs * ldc
+  const sums = address(params, 2) + <usize>chunk * 36 * matrix
   for (let from = start; from < end; from += block) {
     const count = min(block, end - from)
-    transformInputs(
-      <usize>load<u32>(params),
-      load<i32>(params, 16),
-      load<i32>(params, 20),
-      inputs,
-      load<i32>(params, 40),
-      load<i32>(params, 44),
-      tilesHigh,
-      tilesWide,
-      from,
-      count,
-      scratch,
-      inPosition,
-      spare,
-    )
-    transformOutputGradients(
-      <usize>load<u32>(params, 4),
-      load<i32>(params, 28),
-      load<i32>(params, 32),
-      outputs,
-      tilesHigh,
-      tilesWide,
-      from,
-      count,
-      gradients,
-      outPosition,
-      spare,
-    )
+    transformInputs(params, address(params, 0), from, count, scratch, inPosition, spare)
+    transformOutputGradients(params, address(params, 1), from, count, gradients, outPosition, spare)
     for (let p: usize = 0; p < 36; p++) {
-      multiplyTransposed(
-        inputs,
-        panels,
-        count,
-        scratch + p * inPosition,
-        lda,
-        gradients + p * outPosition,
-        sums + p * <usize>inputs * ldc,
-        ldc,
-        from != start,
-      )
+      const a = scratch + p * inPosition
+      const b = gradients + p * outPosition
+      multiplyTransposed(inputs, panels, count, a, lda, b, sums + p * matrix, ldc, from != start)
     }
   }
 }

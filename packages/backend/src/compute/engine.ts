@@ -1,29 +1,12 @@
 /** Our kernels over the heap of one wasm backend, on one thread or on many. */
-import type { DataType, TensorInfo } from '@tensorflow/tfjs-core'
+import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { decodeBinary } from './binary-module.ts'
 import { shareMemory } from './share-memory.ts'
 import { ThreadPool } from './thread-pool.ts'
 import type { ChunkRunner, StartHelper } from './thread-pool.ts'
+import type { WasmBackend } from './wasm-backend.ts'
 import { WebAssembly } from './web-assembly.ts'
 import type { WasmMemory, WasmModule } from './web-assembly.ts'
-
-/** What is used of `BackendWasm`; every kernel is handed it. */
-export interface WasmBackend {
-  makeOutput(shape: number[], dtype: DataType): TensorInfo
-  /** A view on the heap. It dies when the heap grows: make every output first, take views last. */
-  typedArrayFromHeap(tensor: TensorInfo): ArrayLike<number>
-  disposeData(dataId: TensorInfo['dataId']): boolean
-  incRef(dataId: TensorInfo['dataId']): void
-  getMemoryOffset(dataId: TensorInfo['dataId']): number
-  wasm: {
-    /** Emscripten's names. */
-    _malloc(bytes: number): number
-    _free(address: number): void
-    /** The threaded build has it here, the others among their exports. */
-    wasmMemory?: WasmMemory
-    asm?: { memory?: WasmMemory }
-  }
-}
 
 const PARAMS_BYTES = 256
 /** A job counts its chunks in 16 bits. */
@@ -93,16 +76,14 @@ export class ComputeEngine {
     if (helpers > 0 && !this.isShared) throw new Error('the memory of the wasm backend is not shared')
     this.#pool?.terminate()
     this.#pool = undefined
-    if (helpers > 0) this.#pool = await this.#startPool(helpers, mayWait, start)
+    if (helpers > 0) {
+      const shared = { module: this.#module, memory: this.#memory, kernels: this.#names }
+      this.#pool = await ThreadPool.start(this.#run, helpers, mayWait, start, shared)
+    }
     // scratch memory is for as many threads as there were
     this.#free(this.#scratch)
     this.#scratch = 0
     this.#scratchBytes = 0
-  }
-
-  async #startPool(helpers: number, mayWait: boolean, start: StartHelper): Promise<ThreadPool> {
-    const shared = { module: this.#module, memory: this.#memory, kernels: this.#names }
-    return ThreadPool.start(this.#run, helpers, mayWait, start, shared)
   }
 
   /** Where a tensor's values lie. */

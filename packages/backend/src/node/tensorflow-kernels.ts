@@ -1,8 +1,11 @@
 /** Kernels that tfjs-node lacks, where TensorFlow does in one pass what tfjs composes of many, and one that it must not call as it is. */
-import { getKernel, mul, registerKernel, stridedSlice, tensor, unregisterKernel } from '@tensorflow/tfjs-core'
+import { mul, stridedSlice, tensor } from '@tensorflow/tfjs-core'
 import type { KernelFunc, Tensor, TensorInfo } from '@tensorflow/tfjs-core'
 import { DropoutMasks } from '../compute/dropout-masks.ts'
+import { replaceKernel } from '../training/replace-kernel.ts'
 import type { SeededDropoutAttributes } from '../training/seeded-dropout.ts'
+
+type KernelParameters = Parameters<KernelFunc>[0]
 
 interface NodeBackend {
   binding: { TF_ATTR_TYPE: number; TF_FLOAT: number }
@@ -36,44 +39,31 @@ interface FilterGradientCall {
   backend: NodeBackend
 }
 
-/** Marks our kernel in front of the shipped one. */
-const OURS = Symbol.for('@convlens/backend: kernel')
-
 /**
  * Filter gradients of 1x1 convolutions with a stride, the shortcuts of residual networks: oneDNN in TensorFlow 2.21 writes
  * outside its memory where the stride leaves pixels over, and the process dies. Without the pixels that the stride skips it is a
  * gradient of stride 1.
  */
-function guardFilterGradient(): void {
-  const shipped = getKernel('Conv2DBackpropFilter', 'tensorflow')
-  if (!shipped || OURS in shipped.kernelFunc) return
-  const plain = (parameters: unknown): TensorInfo =>
-    shipped.kernelFunc(parameters as Parameters<KernelFunc>[0]) as TensorInfo
-  const guarded = (call: FilterGradientCall): TensorInfo => {
+function guardedFilterGradient(shipped: KernelFunc): KernelFunc {
+  const guarded = (call: FilterGradientCall): ReturnType<KernelFunc> => {
     const { inputs, attrs } = call
     const [rows, columns] = [attrs.strides, attrs.strides].flat() as [number, number]
     const [height, width] = attrs.filterShape
-    if (height !== 1 || width !== 1 || (rows === 1 && columns === 1)) return plain(call)
+    if (height !== 1 || width !== 1 || (rows === 1 && columns === 1))
+      return shipped(call as unknown as KernelParameters)
     const seen = stridedSlice(inputs.x, [0, 0, 0, 0], inputs.x.shape, [1, rows, columns, 1])
+    const plain = { ...call, inputs: { x: seen, dy: inputs.dy }, attrs: { ...attrs, strides: 1, pad: 'valid' } }
     try {
-      return plain({ ...call, inputs: { x: seen, dy: inputs.dy }, attrs: { ...attrs, strides: 1, pad: 'valid' } })
+      return shipped(plain as unknown as KernelParameters)
     } finally {
       seen.dispose()
     }
   }
-  unregisterKernel('Conv2DBackpropFilter', 'tensorflow')
-  registerKernel({
-    ...shipped,
-    kernelFunc: Object.assign(guarded as unknown as KernelFunc, { [OURS]: true }),
-  })
+  return guarded as unknown as KernelFunc
 }
 
-const kernels = { ReluGrad: reluGrad, SeededDropout: seededDropout }
-
 export function registerTensorflowKernels(): void {
-  guardFilterGradient()
-  for (const [kernelName, kernel] of Object.entries(kernels)) {
-    if (getKernel(kernelName, 'tensorflow')) continue
-    registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc: kernel as unknown as KernelFunc })
-  }
+  replaceKernel('Conv2DBackpropFilter', 'tensorflow', (shipped) => guardedFilterGradient(shipped!))
+  replaceKernel('ReluGrad', 'tensorflow', () => reluGrad as unknown as KernelFunc)
+  replaceKernel('SeededDropout', 'tensorflow', () => seededDropout as unknown as KernelFunc)
 }

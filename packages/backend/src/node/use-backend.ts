@@ -31,7 +31,7 @@ const elsewhere = { webgl: 'is a backend of the browser' }
  * @example
  * ```ts
  * const backend = await useBackend('auto')
- * backend.reason // 'wasm: the fastest that works here; WebAssembly with SIMD on one thread, ...'
+ * backend.reason // 'wasm: the fastest that works here; WebAssembly with SIMD on 2 threads, ...'
  * ```
  */
 export async function useBackend(

@@ -1,7 +1,7 @@
 /** The WebAssembly backend with our training kernels, on all cores. */
 import { backend, env, setBackend } from '@tensorflow/tfjs-core'
 import { computeEngine } from '../compute/engine.ts'
-import type { WasmBackend } from '../compute/engine.ts'
+import type { WasmBackend } from '../compute/wasm-backend.ts'
 import type { StartHelper } from '../compute/thread-pool.ts'
 import { registerWasmTrainingKernels } from '../wasm/register.ts'
 import { isStarted, obstacleToSharing, setSharedBackend } from '../wasm/shared-memory.ts'

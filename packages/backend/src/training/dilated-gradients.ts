@@ -2,7 +2,7 @@
 import { backend, backend_util, batchToSpaceND, engine, getBackend, spaceToBatchND } from '@tensorflow/tfjs-core'
 import type { NamedAttrMap, Tensor4D } from '@tensorflow/tfjs-core'
 import { computeEngine } from '../compute/engine.ts'
-import type { WasmBackend } from '../compute/engine.ts'
+import type { WasmBackend } from '../compute/wasm-backend.ts'
 
 /** A gradient for each input. */
 export type InputGradients = Record<'x' | 'filter', () => Tensor4D>

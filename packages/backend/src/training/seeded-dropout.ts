@@ -1,4 +1,5 @@
 /** What the kernels SeededDropout of all backends share. */
+import { asBits } from '../compute/as-bits.ts'
 
 /**
  * Attributes of the kernel: position `first + i` of a mask is kept where its hash under the key is at least `rate * 2^32`;
@@ -11,15 +12,6 @@ export interface SeededDropoutAttributes {
   key: readonly [number, number]
   /** Position of the tensor's first value in the mask. */
   first: number
-}
-
-const floats = new Float32Array(1)
-const bits = new Int32Array(floats.buffer)
-
-/** A float32 as the whole number with the same bits. */
-export function asBits(value: number): number {
-  floats[0] = value
-  return bits[0]!
 }
 
 /** The last params of the wasm kernel `dropout`: threshold, scale, key, first position. */

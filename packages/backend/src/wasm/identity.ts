@@ -1,9 +1,10 @@
 /** Identity for wasm without a copy: the same memory once more, as the Reshape kernel does it. */
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
+import type { WasmBackend } from '../compute/wasm-backend.ts'
 
 interface Call {
   inputs: { x: TensorInfo }
-  backend: { incRef(dataId: TensorInfo['dataId']): void }
+  backend: WasmBackend
 }
 
 function identity({ inputs: { x }, backend }: Call): TensorInfo {

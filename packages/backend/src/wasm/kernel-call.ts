@@ -1,14 +1,7 @@
 /** Calling kernels of the wasm backend from a kernel, on tensors the engine does not know. */
 import { getKernel } from '@tensorflow/tfjs-core'
-import type { DataType, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
-
-/** What a kernel of ours needs of the wasm backend, which hands itself to every kernel. */
-export interface WasmBackend {
-  makeOutput(shape: number[], dtype: DataType): TensorInfo
-  /** A view on the heap. It dies when the heap grows: make every output first, take views last. */
-  typedArrayFromHeap(tensor: TensorInfo): ArrayLike<number>
-  disposeData(dataId: TensorInfo['dataId']): boolean
-}
+import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
+import type { WasmBackend } from '../compute/wasm-backend.ts'
 
 export type Attributes = Record<string, unknown>
 

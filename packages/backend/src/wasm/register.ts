@@ -1,8 +1,7 @@
 /** Puts our training kernels into the registry of tfjs-core. */
-import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core'
-import type { KernelConfig, KernelFunc } from '@tensorflow/tfjs-core'
+import type { KernelFunc } from '@tensorflow/tfjs-core'
 import { computeEngine } from '../compute/engine.ts'
-import type { WasmBackend } from '../compute/engine.ts'
+import type { WasmBackend } from '../compute/wasm-backend.ts'
 import { conv2DBackpropFilterKernel } from './composed/conv2d-backprop-filter.ts'
 import { conv2DBackpropInputKernel } from './composed/conv2d-backprop-input.ts'
 import { conv3DBackpropInputKernel } from './composed/conv3d-backprop-input.ts'
@@ -12,6 +11,7 @@ import { reduceKernel } from './composed/reduce.ts'
 import { reluGradKernel } from './composed/relu-grad.ts'
 import { seededDropoutKernel } from './composed/seeded-dropout.ts'
 import { registerTrainingGradients } from '../training/gradients.ts'
+import { replaceKernel } from '../training/replace-kernel.ts'
 import { identityKernel } from './identity.ts'
 import { wasmKernel } from './kernel-call.ts'
 import { conv2D, conv2DBackpropFilter, conv2DBackpropInput, fusedConv2D } from './simd/conv2d.ts'
@@ -30,9 +30,6 @@ import { reluGrad } from './simd/relu-grad.ts'
 import { seededDropout } from './simd/seeded-dropout.ts'
 import { tileKernel } from './tile.ts'
 import { unsortedSegmentSumKernel } from './unsorted-segment-sum.ts'
-
-/** Marks a kernel of ours, also across two copies of this package. */
-const OURS = Symbol.for('@convlens/backend: kernel')
 
 /** On the engine, where there is SIMD. */
 const onEngine: Readonly<Record<string, EngineKernel<never, never>>> = {
@@ -72,16 +69,12 @@ const composed: Readonly<Record<string, (shipped: KernelFunc) => KernelFunc>> = 
   UnsortedSegmentSum: () => unsortedSegmentSumKernel,
 }
 
-function find(name: string): KernelConfig | undefined {
-  return getKernel(name, 'wasm') ?? undefined
-}
-
 /** The kernel to register: the engine's, else the composed one, else the shipped one. */
 function kernelFunc(name: string, shipped: KernelFunc | undefined): KernelFunc {
   // one of them exists: what the wasm package lacks is composed
   const otherwise = (composed[name]?.(shipped!) ?? shipped)!
   const first = onEngine[name]
-  if (first === undefined) return (parameters) => otherwise(parameters)
+  if (first === undefined) return otherwise
   return (parameters) => {
     const engine = computeEngine(parameters.backend as WasmBackend)
     const output = engine === undefined ? undefined : first(engine, parameters as never)
@@ -89,22 +82,10 @@ function kernelFunc(name: string, shipped: KernelFunc | undefined): KernelFunc {
   }
 }
 
-/** Registers a kernel in place of the shipped one, which keeps its set-up so that it still can be called. */
-function put(name: string): void {
-  const shipped = find(name)
-  if (shipped !== undefined) unregisterKernel(name, 'wasm')
-  registerKernel({
-    ...shipped,
-    kernelName: name,
-    backendName: 'wasm',
-    kernelFunc: Object.assign(kernelFunc(name, shipped?.kernelFunc), { [OURS]: true }),
-  })
-}
-
 /**
  * Lets convolutional networks train on the `wasm` backend of TensorFlow.js, which ships without the gradient of a
- * convolution's filter (tfjs issues 8474 and 8082), and several times as fast as it predicts: registers the missing kernels, and replaces
- * slow ones by SIMD kernels of our own with the same results.
+ * convolution's filter (tfjs issues 8474 and 8082): registers the missing kernels, and replaces slow ones by SIMD kernels of our own
+ * with the same results.
  *
  * Call it once `@tensorflow/tfjs-backend-wasm` is imported, before or after `setBackend('wasm')`. Calling it again changes
  * nothing. `useBackend` calls it for you, and puts the kernels on all cores, which this alone does not.
@@ -124,12 +105,6 @@ function put(name: string): void {
 export function registerWasmTrainingKernels(): string[] {
   wasmKernel('Conv2D')
   registerTrainingGradients()
-  const registered: string[] = []
-  for (const name of new Set([...Object.keys(onEngine), ...Object.keys(composed)])) {
-    const present = find(name)
-    if (present !== undefined && OURS in present.kernelFunc) continue
-    put(name)
-    registered.push(name)
-  }
-  return registered
+  const names = [...new Set([...Object.keys(onEngine), ...Object.keys(composed)])]
+  return names.filter((name) => replaceKernel(name, 'wasm', (shipped) => kernelFunc(name, shipped)))
 }

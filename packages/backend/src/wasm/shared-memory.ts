@@ -46,10 +46,10 @@ export async function setSharedBackend(
   files: WasmFiles,
   setPaths: typeof setWasmPaths,
 ): Promise<boolean> {
-  const { platform } = env()
+  const environment = env()
+  const { platform } = environment
   const { fetch } = platform
-  const flags = env()
-  flags.set('WASM_HAS_MULTITHREAD_SUPPORT', false)
+  environment.set('WASM_HAS_MULTITHREAD_SUPPORT', false)
   setPaths({ ...files, 'tfjs-backend-wasm-simd.wasm': PATCHED }, true)
   platform.fetch = async (path, init) =>
     path === PATCHED ? new Response(shareMemory(binary)) : fetch.call(platform, path, init)

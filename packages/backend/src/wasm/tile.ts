@@ -1,7 +1,7 @@
 /** Tile for wasm by copying memory where a whole tensor is repeated, as the gradient of batch normalisation does. */
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
 import { floats } from './kernel-call.ts'
-import type { WasmBackend } from './kernel-call.ts'
+import type { WasmBackend } from '../compute/wasm-backend.ts'
 
 interface Call {
   inputs: { x: TensorInfo }

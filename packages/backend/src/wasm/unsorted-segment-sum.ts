@@ -1,6 +1,6 @@
 /** UnsortedSegmentSum for wasm, which ships none: the gradient of `gather` and of an embedding. */
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
-import type { WasmBackend } from './kernel-call.ts'
+import type { WasmBackend } from '../compute/wasm-backend.ts'
 
 interface Call {
   inputs: { x: TensorInfo; segmentIds: TensorInfo }

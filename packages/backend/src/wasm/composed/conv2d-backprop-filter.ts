@@ -1,18 +1,13 @@
 /** Conv2DBackpropFilter for wasm, which ships none: the gradient of a convolution with respect to its filter. */
-import { backend_util } from '@tensorflow/tfjs-core'
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
+import { convolutionGeometry } from '../geometry.ts'
+import type { ConvolutionAttributes } from '../geometry.ts'
 import { floats, Scratch } from '../kernel-call.ts'
-import type { WasmBackend } from '../kernel-call.ts'
+import type { WasmBackend } from '../../compute/wasm-backend.ts'
 
 interface Call {
   inputs: { x: TensorInfo; dy: TensorInfo }
-  attrs: {
-    strides: number | [number, number]
-    pad: 'valid' | 'same' | number | backend_util.ExplicitPadding
-    dataFormat: 'NHWC' | 'NCHW'
-    dimRoundingMode?: 'floor' | 'round' | 'ceil'
-    filterShape: [number, number, number, number]
-  }
+  attrs: ConvolutionAttributes & { filterShape: [number, number, number, number] }
   backend: WasmBackend
 }
 
@@ -24,17 +19,10 @@ interface Call {
  */
 function conv2DBackpropFilter({ inputs, attrs, backend }: Call): TensorInfo {
   const { x, dy } = inputs
-  const { strides, pad, dataFormat, dimRoundingMode, filterShape } = attrs
+  const { dataFormat, filterShape } = attrs
   if (dataFormat !== 'NHWC')
     throw new Error(`Conv2DBackpropFilter on wasm: dataFormat is '${dataFormat}', expected 'NHWC'`)
-  const info = backend_util.computeConv2DInfo(
-    x.shape as [number, number, number, number],
-    filterShape,
-    strides,
-    1,
-    pad,
-    dimRoundingMode,
-  )
+  const info = convolutionGeometry(x.shape, filterShape, attrs)
   const [kh, kw, ic, oc] = filterShape
   const { padInfo, inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth } = info
   const columns = span(0, outWidth, strideWidth, kw, padInfo.left, inWidth)

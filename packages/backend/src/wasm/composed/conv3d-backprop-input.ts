@@ -2,7 +2,7 @@
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
 import { floats } from '../kernel-call.ts'
-import type { WasmBackend } from '../kernel-call.ts'
+import type { WasmBackend } from '../../compute/wasm-backend.ts'
 
 type Shape5D = [number, number, number, number, number]
 

@@ -1,26 +1,18 @@
 /** Both gradients of a depthwise convolution for wasm without SIMD, which ships none: plain loops over the heap. */
-import { backend_util } from '@tensorflow/tfjs-core'
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
+import { convolutionGeometry } from '../geometry.ts'
+import type { DepthwiseAttributes } from '../geometry.ts'
 import { floats } from '../kernel-call.ts'
-import type { WasmBackend } from '../kernel-call.ts'
-
-type Shape4D = [number, number, number, number]
-
-interface Attributes {
-  strides: number | [number, number]
-  pad: 'valid' | 'same' | number | backend_util.ExplicitPadding
-  dilations?: number | [number, number]
-  dimRoundingMode?: 'floor' | 'round' | 'ceil'
-}
+import type { WasmBackend } from '../../compute/wasm-backend.ts'
 
 /** Visits every product of the convolution: positions of its x, its weight (the first of the channel's) and its y. */
 function visit(
-  xShape: Shape4D,
-  filterShape: Shape4D,
-  { strides, dilations, pad, dimRoundingMode }: Attributes,
+  xShape: readonly number[],
+  filterShape: readonly number[],
+  attrs: DepthwiseAttributes,
   product: (x: number, weight: number, y: number) => void,
 ): void {
-  const info = backend_util.computeConv2DInfo(xShape, filterShape, strides, dilations ?? 1, pad, dimRoundingMode, true)
+  const info = convolutionGeometry(xShape, filterShape, attrs, true)
   const { inChannels, outChannels, padInfo } = info
   const multiplier = outChannels / inChannels
   for (let row = 0; row < info.batchSize * info.outHeight; row++) {
@@ -46,7 +38,7 @@ function visit(
 
 interface InputCall {
   inputs: { dy: TensorInfo; filter: TensorInfo }
-  attrs: Attributes & { inputShape: Shape4D }
+  attrs: DepthwiseAttributes & { inputShape: number[] }
   backend: WasmBackend
 }
 
@@ -54,13 +46,13 @@ function backpropInput({ inputs, attrs, backend }: InputCall): TensorInfo {
   const dx = backend.makeOutput(attrs.inputShape, 'float32')
   const [dy, filter] = [floats(backend, inputs.dy), floats(backend, inputs.filter)]
   const to = floats(backend, dx).fill(0)
-  visit(attrs.inputShape, inputs.filter.shape as Shape4D, attrs, (x, weight, y) => (to[x]! += filter[weight]! * dy[y]!))
+  visit(attrs.inputShape, inputs.filter.shape, attrs, (x, weight, y) => (to[x]! += filter[weight]! * dy[y]!))
   return dx
 }
 
 interface FilterCall {
   inputs: { x: TensorInfo; dy: TensorInfo }
-  attrs: Attributes & { filterShape: Shape4D }
+  attrs: DepthwiseAttributes & { filterShape: number[] }
   backend: WasmBackend
 }
 
@@ -68,7 +60,7 @@ function backpropFilter({ inputs, attrs, backend }: FilterCall): TensorInfo {
   const dw = backend.makeOutput(attrs.filterShape, 'float32')
   const [values, dy] = [floats(backend, inputs.x), floats(backend, inputs.dy)]
   const to = floats(backend, dw).fill(0)
-  visit(inputs.x.shape as Shape4D, attrs.filterShape, attrs, (x, weight, y) => (to[weight]! += values[x]! * dy[y]!))
+  visit(inputs.x.shape, attrs.filterShape, attrs, (x, weight, y) => (to[weight]! += values[x]! * dy[y]!))
   return dw
 }
 

@@ -1,26 +1,20 @@
 /** MaxPoolGrad for wasm as a plain loop over the heap: about eight times as fast as the shipped kernel. */
-import { backend_util } from '@tensorflow/tfjs-core'
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
+import { poolingGeometry } from '../geometry.ts'
+import type { PoolingAttributes } from '../geometry.ts'
 import { floats } from '../kernel-call.ts'
-import type { WasmBackend } from '../kernel-call.ts'
+import type { WasmBackend } from '../../compute/wasm-backend.ts'
 
 interface Call {
   inputs: { dy: TensorInfo; input: TensorInfo }
-  attrs: {
-    filterSize: number | [number, number]
-    strides: number | [number, number]
-    pad: 'valid' | 'same' | number | backend_util.ExplicitPadding
-    dimRoundingMode?: 'floor' | 'round' | 'ceil'
-  }
+  attrs: PoolingAttributes
   backend: WasmBackend
 }
 
 /** Every dy goes to the first of the largest values of its window, row by row, as on the other backends. */
 function maxPoolGrad({ inputs, attrs, backend }: Call): TensorInfo {
   const { dy, input } = inputs
-  const { filterSize, strides, pad, dimRoundingMode } = attrs
-  const shape = input.shape as [number, number, number, number]
-  const info = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode)
+  const info = poolingGeometry(input.shape, attrs)
   const { batchSize, inHeight, inWidth, outHeight, outWidth, inChannels: channels, filterHeight, filterWidth } = info
   const output = backend.makeOutput(input.shape, 'float32')
   const x = floats(backend, input)

@@ -2,7 +2,7 @@
 import { backend_util, util } from '@tensorflow/tfjs-core'
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
 import { floats } from '../kernel-call.ts'
-import type { WasmBackend } from '../kernel-call.ts'
+import type { WasmBackend } from '../../compute/wasm-backend.ts'
 
 interface Call {
   inputs: { x: TensorInfo }

@@ -1,7 +1,7 @@
 /** ReluGrad for wasm without SIMD. */
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
 import { floats } from '../kernel-call.ts'
-import type { WasmBackend } from '../kernel-call.ts'
+import type { WasmBackend } from '../../compute/wasm-backend.ts'
 
 function reluGrad({ inputs, backend }: { inputs: Record<'dy' | 'y', TensorInfo>; backend: WasmBackend }): TensorInfo {
   const dx = backend.makeOutput(inputs.y.shape, 'float32')

@@ -3,7 +3,7 @@ import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
 import { dropoutFactor } from '../../training/seeded-dropout.ts'
 import type { SeededDropoutAttributes } from '../../training/seeded-dropout.ts'
 import { floats } from '../kernel-call.ts'
-import type { WasmBackend } from '../kernel-call.ts'
+import type { WasmBackend } from '../../compute/wasm-backend.ts'
 
 interface Call {
   inputs: { x: TensorInfo }

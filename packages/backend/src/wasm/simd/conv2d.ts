@@ -1,42 +1,28 @@
 /** The kernels Conv2D, FusedConv2D, Conv2DBackpropInput and Conv2DBackpropFilter. */
-import { backend_util } from '@tensorflow/tfjs-core'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
-import type { WasmBackend } from '../../compute/engine.ts'
+import type { WasmBackend } from '../../compute/wasm-backend.ts'
+import { convolutionGeometry } from '../geometry.ts'
+import type { ConvolutionAttributes } from '../geometry.ts'
 import { wasmKernel } from '../kernel-call.ts'
 import { convolve, filterGradient, inputGradient } from './convolution.ts'
 import { engineKernel, sizeOf } from './kernel.ts'
 import type { EngineKernel, Parameters } from './kernel.ts'
 
-type Shape4D = [number, number, number, number]
-
-interface Attributes {
-  strides: number | [number, number]
-  pad: 'valid' | 'same' | number | backend_util.ExplicitPadding
-  dataFormat: 'NHWC' | 'NCHW'
-  /** Absent in the kernels of gradients as tfjs calls them. */
-  dilations?: number | [number, number]
-  dimRoundingMode?: 'floor' | 'round' | 'ceil'
+/** Pictures come as [n, height, width, channels]; grouped convolutions stay with the shipped kernels. */
+function isCovered({ dataFormat }: ConvolutionAttributes, x: readonly number[], filter: readonly number[]): boolean {
+  return dataFormat === 'NHWC' && filter[2] === x[3]
 }
 
-function measure(x: readonly number[], filter: readonly number[], attrs: Attributes): backend_util.Conv2DInfo {
-  const { strides, dilations, pad, dimRoundingMode } = attrs
-  return backend_util.computeConv2DInfo(x as Shape4D, filter as Shape4D, strides, dilations ?? 1, pad, dimRoundingMode)
-}
-
-/** Pictures come as [n, height, width, channels] of float32; grouped convolutions stay with the shipped kernels. */
-function isCovered(attrs: Attributes, info: backend_util.Conv2DInfo, filter: readonly number[], size: number): boolean {
-  return attrs.dataFormat === 'NHWC' && filter[2] === info.inChannels && size > 0
-}
-
-export const conv2D: EngineKernel<never, never> = engineKernel<{ x: TensorInfo; filter: TensorInfo }, Attributes>(
-  (engine, { inputs: { x, filter }, attrs, backend }) => {
-    const info = measure(x.shape, filter.shape, attrs)
-    if (!isCovered(attrs, info, filter.shape, sizeOf(info.outShape) * x.shape[0]!)) return undefined
-    const y = backend.makeOutput(info.outShape, 'float32')
-    convolve(engine, info, x, filter, y)
-    return y
-  },
-)
+export const conv2D: EngineKernel<never, never> = engineKernel<
+  { x: TensorInfo; filter: TensorInfo },
+  ConvolutionAttributes
+>((engine, { inputs: { x, filter }, attrs, backend }) => {
+  const info = convolutionGeometry(x.shape, filter.shape, attrs)
+  if (!isCovered(attrs, x.shape, filter.shape) || sizeOf(info.outShape) === 0) return undefined
+  const y = backend.makeOutput(info.outShape, 'float32')
+  convolve(engine, info, x, filter, y)
+  return y
+})
 
 /** An activation that tfjs fuses into a product, and what it needs. */
 export interface FusedActivation {
@@ -82,11 +68,11 @@ export function withActivation(
 
 export const fusedConv2D: EngineKernel<never, never> = engineKernel<
   { x: TensorInfo; filter: TensorInfo; bias?: TensorInfo; preluActivationWeights?: TensorInfo },
-  Attributes & FusedActivation
+  ConvolutionAttributes & FusedActivation
 >((engine, { inputs, attrs, backend }) => {
   const { x, filter, bias, preluActivationWeights } = inputs
-  const info = measure(x.shape, filter.shape, attrs)
-  if (!isCovered(attrs, info, filter.shape, sizeOf(info.outShape))) return undefined
+  const info = convolutionGeometry(x.shape, filter.shape, attrs)
+  if (!isCovered(attrs, x.shape, filter.shape) || sizeOf(info.outShape) === 0) return undefined
   if (bias && (bias.shape.length !== 1 || bias.shape[0] !== info.outChannels)) return undefined
   return withActivation(backend, attrs, preluActivationWeights, (activation) => {
     const y = backend.makeOutput(info.outShape, 'float32')
@@ -97,10 +83,10 @@ export const fusedConv2D: EngineKernel<never, never> = engineKernel<
 
 export const conv2DBackpropInput: EngineKernel<never, never> = engineKernel<
   { dy: TensorInfo; filter: TensorInfo },
-  Attributes & { inputShape: number[] }
+  ConvolutionAttributes & { inputShape: number[] }
 >((engine, { inputs: { dy, filter }, attrs, backend }) => {
-  const info = measure(attrs.inputShape, filter.shape, attrs)
-  if (!isCovered(attrs, info, filter.shape, sizeOf(dy.shape))) return undefined
+  if (!isCovered(attrs, attrs.inputShape, filter.shape) || sizeOf(dy.shape) === 0) return undefined
+  const info = convolutionGeometry(attrs.inputShape, filter.shape, attrs)
   const dx = backend.makeOutput(attrs.inputShape, 'float32')
   inputGradient(engine, info, dy, filter, dx)
   return dx
@@ -108,10 +94,10 @@ export const conv2DBackpropInput: EngineKernel<never, never> = engineKernel<
 
 export const conv2DBackpropFilter: EngineKernel<never, never> = engineKernel<
   { x: TensorInfo; dy: TensorInfo },
-  Attributes & { filterShape: number[] }
+  ConvolutionAttributes & { filterShape: number[] }
 >((engine, { inputs: { x, dy }, attrs, backend }) => {
-  const info = measure(x.shape, attrs.filterShape, attrs)
-  if (!isCovered(attrs, info, attrs.filterShape, sizeOf(dy.shape))) return undefined
+  if (!isCovered(attrs, x.shape, attrs.filterShape) || sizeOf(dy.shape) === 0) return undefined
+  const info = convolutionGeometry(x.shape, attrs.filterShape, attrs)
   const dw = backend.makeOutput(attrs.filterShape, 'float32')
   filterGradient(engine, info, x, dy, dw)
   return dw

@@ -1,8 +1,9 @@
 /** Convolutions and their gradients on our kernels: minimal filtering for 3x3, matrix products over patches for the rest. */
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { MAX_CHUNKS } from '../../compute/engine.ts'
 import type { ComputeEngine } from '../../compute/engine.ts'
-import { geometry } from './kernel.ts'
+import { geometryParams } from './kernel.ts'
 
 type Conv2DInfo = backend_util.Conv2DInfo
 
@@ -16,10 +17,14 @@ export interface Epilogue {
 
 const PLAIN: Epilogue = { bias: 0, activation: 0 }
 
-/** Tiles (of 4 x 4 outputs) a block, so that both transformed blocks stay in a second-level cache of 1 MB. */
+/**
+ * Tiles (of 4 x 4 outputs) a block, so that both transformed blocks stay in a second-level cache of 1 MB, and there are no more
+ * than can be counted.
+ */
 function tilesPerBlock(inputs: number, outputs: number, tiles: number): number {
   const fit = Math.floor(640_000 / (36 * 4 * (inputs + outputs)) / 12) * 12
-  return Math.max(1, Math.min(tiles, Math.max(12, Math.min(96, fit))))
+  const fair = Math.max(1, Math.min(tiles, Math.max(12, Math.min(96, fit))))
+  return Math.max(fair, Math.ceil(tiles / MAX_CHUNKS))
 }
 
 /** Output pixels a block, so that their patches stay in the cache. */
@@ -50,7 +55,7 @@ function padded(channels: number): number {
 }
 
 /** F(4x4, 3x3) needs 3x3, stride 1 and whole vectors of channels; below eight channels its transforms cost more than they save. */
-export function suitsWinograd(info: Conv2DInfo): boolean {
+function suitsWinograd(info: Conv2DInfo): boolean {
   return (
     info.filterHeight === 3 &&
     info.filterWidth === 3 &&
@@ -66,68 +71,40 @@ export function suitsWinograd(info: Conv2DInfo): boolean {
 }
 
 interface Tiling {
-  high: number
-  wide: number
   tiles: number
   block: number
+  /** What follows the geometry in the params. */
+  numbers: number[]
   scratchBytes: number
 }
 
-function tiling(batch: number, height: number, width: number, inputs: number, outputs: number): Tiling {
-  const high = Math.ceil(height / 4)
-  const wide = Math.ceil(width / 4)
-  const tiles = batch * high * wide
-  const block = tilesPerBlock(inputs, outputs, tiles)
+function tiling({ batchSize, outHeight, outWidth, inChannels, outChannels }: Conv2DInfo): Tiling {
+  const high = Math.ceil(outHeight / 4)
+  const wide = Math.ceil(outWidth / 4)
+  const tiles = batchSize * high * wide
+  const block = tilesPerBlock(inChannels, outChannels, tiles)
   const position = (channels: number): number => 4 * block * channels + 64
-  const spare = Math.max(36 * 4 * Math.max(inputs, outputs) + 576, 1024)
-  return { high, wide, tiles, block, scratchBytes: 36 * (position(inputs) + position(padded(outputs))) + spare }
+  const spare = Math.max(36 * 4 * Math.max(inChannels, outChannels) + 576, 1024)
+  const scratchBytes = 36 * (position(inChannels) + position(padded(outChannels))) + spare
+  return { tiles, block, numbers: [high, wide, tiles, block], scratchBytes }
 }
 
-interface Picture {
-  address: number
-  height: number
-  width: number
-  channels: number
-}
-
-/** A 3x3 convolution of stride 1. `flip`: the filter is [3, 3, out, in] and turned, as for the input's gradient. */
+/** A 3x3 convolution of stride 1. `turned`: the filter is [3, 3, out, in] and to be turned, as for the input's gradient. */
 function winograd(
   engine: ComputeEngine,
-  batch: number,
-  x: Picture,
+  info: Conv2DInfo,
+  x: number,
   filter: number,
-  flip: boolean,
-  y: Picture,
-  pad: { top: number; left: number },
+  turned: boolean,
+  y: number,
   { bias, activation }: Epilogue,
 ): void {
-  const { high, wide, tiles, block, scratchBytes } = tiling(batch, y.height, y.width, x.channels, y.channels)
-  engine.withMemory(36 * 4 * x.channels * padded(y.channels), (transformed) => {
-    engine.run('winogradFilter', [filter, transformed, x.channels, y.channels, flip ? 1 : 0], Math.ceil(y.channels / 8))
-    engine.run(
-      'winogradForward',
-      [
-        x.address,
-        transformed,
-        y.address,
-        bias,
-        x.height,
-        x.width,
-        x.channels,
-        y.height,
-        y.width,
-        y.channels,
-        pad.top,
-        pad.left,
-        high,
-        wide,
-        tiles,
-        block,
-        activation,
-      ],
-      Math.ceil(tiles / block),
-      scratchBytes,
-    )
+  const { inChannels: inputs, outChannels: outputs } = info
+  const { tiles, block, numbers, scratchBytes } = tiling(info)
+  engine.withMemory(36 * 4 * inputs * padded(outputs), (transformed) => {
+    engine.run('winogradFilter', [filter, transformed, inputs, outputs, turned ? 1 : 0], Math.ceil(outputs / 8))
+    const params = [x, transformed, y, bias, ...geometryParams(info), ...numbers, activation]
+    engine.run('winogradForward', params, Math.ceil(tiles / block), scratchBytes)
   })
 }
 
@@ -147,7 +124,7 @@ function overPatches(
   const scratchBytes = 4 * block * (patch + padded(info.outChannels))
   engine.run(
     'convolve',
-    [x, panels, y, bias, ...geometry(info), pixels, perChunk, block, activation],
+    [x, panels, y, bias, ...geometryParams(info), pixels, perChunk, block, activation],
     chunks,
     scratchBytes,
   )
@@ -163,9 +140,7 @@ export function convolve(
   epilogue: Epilogue = PLAIN,
 ): void {
   if (suitsWinograd(info)) {
-    const from = { address: engine.address(x), height: info.inHeight, width: info.inWidth, channels: info.inChannels }
-    const to = { address: engine.address(y), height: info.outHeight, width: info.outWidth, channels: info.outChannels }
-    winograd(engine, info.batchSize, from, engine.address(filter), false, to, info.padInfo, epilogue)
+    winograd(engine, info, engine.address(x), engine.address(filter), false, engine.address(y), epilogue)
     return
   }
   const patch = info.filterHeight * info.filterWidth * info.inChannels
@@ -173,6 +148,24 @@ export function convolve(
     engine.run('pack', [engine.address(filter), panels, patch, info.outChannels, 4 * info.outChannels, 4], 1)
     overPatches(engine, info, engine.address(x), panels, engine.address(y), epilogue)
   })
+}
+
+/** The convolution that gives dx from dy where the stride is 1: input and output exchanged, padded with what the filter reaches. */
+function reverse(info: Conv2DInfo): Conv2DInfo {
+  return {
+    ...info,
+    inHeight: info.outHeight,
+    inWidth: info.outWidth,
+    inChannels: info.outChannels,
+    outHeight: info.inHeight,
+    outWidth: info.inWidth,
+    outChannels: info.inChannels,
+    padInfo: {
+      ...info.padInfo,
+      top: (info.filterHeight - 1) * info.dilationHeight - info.padInfo.top,
+      left: (info.filterWidth - 1) * info.dilationWidth - info.padInfo.left,
+    },
+  }
 }
 
 /** dx of a convolution. Where the stride is 1 it is a convolution of dy with the turned filter. */
@@ -185,32 +178,16 @@ export function inputGradient(
 ): void {
   const to = engine.address(dx)
   const from = engine.address(dy)
-  const pad = {
-    top: (info.filterHeight - 1) * info.dilationHeight - info.padInfo.top,
-    left: (info.filterWidth - 1) * info.dilationWidth - info.padInfo.left,
-  }
   if (suitsWinograd(info)) {
-    const x = { address: from, height: info.outHeight, width: info.outWidth, channels: info.outChannels }
-    const y = { address: to, height: info.inHeight, width: info.inWidth, channels: info.inChannels }
-    winograd(engine, info.batchSize, x, engine.address(filter), true, y, pad, PLAIN)
+    winograd(engine, reverse(info), from, engine.address(filter), true, to, PLAIN)
     return
   }
   const kernel = info.filterHeight * info.filterWidth
   if (info.strideHeight === 1 && info.strideWidth === 1) {
-    const reversed: Conv2DInfo = {
-      ...info,
-      inHeight: info.outHeight,
-      inWidth: info.outWidth,
-      inChannels: info.outChannels,
-      outHeight: info.inHeight,
-      outWidth: info.inWidth,
-      outChannels: info.inChannels,
-      padInfo: { ...info.padInfo, ...pad },
-    }
     engine.withMemory(4 * kernel * info.outChannels * padded(info.inChannels), (panels) => {
       const params = [engine.address(filter), panels, kernel, info.inChannels, info.outChannels]
       engine.run('packTurned', params, Math.ceil(info.inChannels / 8))
-      overPatches(engine, reversed, from, panels, to, PLAIN)
+      overPatches(engine, reverse(info), from, panels, to, PLAIN)
     })
     return
   }
@@ -218,7 +195,7 @@ export function inputGradient(
   const block = pixelsPerBlock(patch, info.outChannels)
   engine.withMemory(4 * info.outChannels * padded(patch), (panels) => {
     engine.run('pack', [engine.address(filter), panels, info.outChannels, patch, 4, 4 * info.outChannels], 1)
-    const params = [to, panels, from, 0, ...geometry(info), 0, 0, block]
+    const params = [to, panels, from, 0, ...geometryParams(info), 0, 0, block]
     engine.run('inputGradient', params, info.batchSize, 4 * block * padded(patch))
   })
 }
@@ -233,20 +210,12 @@ export function filterGradient(
 ): void {
   const { inChannels: inputs, outChannels: outputs } = info
   if (suitsWinograd(info)) {
-    const { high, wide, tiles, block, scratchBytes } = tiling(
-      info.batchSize,
-      info.outHeight,
-      info.outWidth,
-      inputs,
-      outputs,
-    )
+    const { tiles, block, numbers, scratchBytes } = tiling(info)
     const bytes = 36 * 4 * inputs * padded(outputs)
     const { perChunk, chunks } = chunking(tiles, block, partialSums(bytes))
     engine.withMemory(chunks * bytes, (sums) => {
-      const sizes = [info.inHeight, info.inWidth, inputs, info.outHeight, info.outWidth, outputs]
-      const { top, left } = info.padInfo
-      const params = [engine.address(x), engine.address(dy), sums, 0, ...sizes, top, left, high, wide, tiles, block]
-      engine.run('winogradFilterGradient', [...params, perChunk], chunks, scratchBytes)
+      const params = [engine.address(x), engine.address(dy), sums, 0, ...geometryParams(info), ...numbers, perChunk]
+      engine.run('winogradFilterGradient', params, chunks, scratchBytes)
       engine.run('winogradFilterGradientSum', [sums, chunks, engine.address(dw), inputs, outputs], inputs, 1024)
     })
     return
@@ -257,7 +226,7 @@ export function filterGradient(
   const pixels = info.batchSize * info.outHeight * info.outWidth
   const { perChunk, chunks } = chunking(pixels, block, partialSums(bytes))
   engine.withMemory(chunks * bytes, (sums) => {
-    const params = [engine.address(x), engine.address(dy), sums, 0, ...geometry(info), pixels, perChunk, block]
+    const params = [engine.address(x), engine.address(dy), sums, 0, ...geometryParams(info), pixels, perChunk, block]
     engine.run('filterGradient', params, chunks, 4 * block * (patch + padded(outputs)))
     const row = 4 * padded(outputs)
     engine.run('sumPartial', [sums, chunks, engine.address(dw), patch, outputs, row], Math.ceil(patch / 16))

@@ -1,7 +1,8 @@
 /** Operations value by value, on all threads. */
 import type { TensorInfo } from '@tensorflow/tfjs-core'
-import type { ComputeEngine, WasmBackend } from '../../compute/engine.ts'
-import { asBits } from '../../training/seeded-dropout.ts'
+import type { ComputeEngine } from '../../compute/engine.ts'
+import type { WasmBackend } from '../../compute/wasm-backend.ts'
+import { asBits } from '../../compute/as-bits.ts'
 import { engineKernel, perChunk, sizeOf } from './kernel.ts'
 import type { EngineKernel } from './kernel.ts'
 

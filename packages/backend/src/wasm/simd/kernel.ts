@@ -1,6 +1,7 @@
 /** How a kernel of ours is called, and how it falls back. */
 import type { KernelFunc, TensorInfo, backend_util } from '@tensorflow/tfjs-core'
-import type { ComputeEngine, WasmBackend } from '../../compute/engine.ts'
+import type { ComputeEngine } from '../../compute/engine.ts'
+import type { WasmBackend } from '../../compute/wasm-backend.ts'
 
 export interface KernelCall<Inputs, Attributes> {
   inputs: Inputs
@@ -36,7 +37,7 @@ export function perChunk(size: number, multiple = 4): number {
 }
 
 /** The geometry of a convolution or pooling as the kernels' params have it, after four addresses. */
-export function geometry(info: backend_util.Conv2DInfo): number[] {
+export function geometryParams(info: backend_util.Conv2DInfo): number[] {
   return [
     info.inHeight,
     info.inWidth,

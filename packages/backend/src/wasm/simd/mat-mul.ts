@@ -1,6 +1,7 @@
 /** BatchMatMul and _FusedMatMul. */
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { broadcast_util } from '@tensorflow/tfjs-core'
+import { MAX_CHUNKS } from '../../compute/engine.ts'
 import type { ComputeEngine } from '../../compute/engine.ts'
 import { withActivation } from './conv2d.ts'
 import type { FusedActivation } from './conv2d.ts'
@@ -46,8 +47,9 @@ function multiply(
   activation: number,
 ): void {
   const wide = Math.ceil(n / 8) * 8
-  // enough rows a chunk that fetching b pays, few enough that all threads have some
-  const rows = Math.max(4, Math.min(64, Math.ceil(m / 8 / 4) * 4))
+  // enough rows a chunk that fetching b pays, few enough that all threads have some; no more chunks than can be counted
+  const fair = Math.max(4, Math.min(64, Math.ceil(m / 8 / 4) * 4))
+  const rows = Math.max(fair, Math.ceil(m / MAX_CHUNKS))
   engine.withMemory(4 * k * wide, (panels) => {
     for (let i = 0; i < Math.max(...batches); i++) {
       if (i === 0 || batches[1] > 1) {

@@ -1,6 +1,7 @@
 /** Sum and Mean over neighbouring axes before the last, such as the gradient of a bias. */
 import { backend_util, util } from '@tensorflow/tfjs-core'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { MAX_CHUNKS } from '../../compute/engine.ts'
 import { asBlock } from '../composed/reduce.ts'
 import { engineKernel } from './kernel.ts'
 import type { EngineKernel } from './kernel.ts'
@@ -18,7 +19,7 @@ export function reduce(mean: boolean): EngineKernel<never, never> {
       const [outer, rows, inner] = block
       const perChunk = Math.max(32, Math.ceil(rows / CHUNKS / 32) * 32)
       const chunks = Math.ceil(rows / perChunk)
-      if (outer * chunks > 65_535) return undefined
+      if (outer * chunks > MAX_CHUNKS) return undefined
       const [kept] = backend_util.computeOutAndReduceShapes(x.shape, axes)
       const shape = attrs.keepDims ? backend_util.expandShapeToKeepDim(kept, axes) : kept
       const y = backend.makeOutput(shape, 'float32')
