@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/evaluate.ts'],
+  entry: { index: 'src/index.ts', evaluate: 'src/evaluate/index.ts' },
   format: 'esm',
   dts: true,
   clean: true,

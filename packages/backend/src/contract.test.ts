@@ -3,7 +3,7 @@ import { getBackend } from '@tensorflow/tfjs-core'
 import { describeIf } from '@convlens/testing'
 import { beforeAll, expect, it } from 'vitest'
 import { listBackends, useBackend } from './node/index.ts'
-import { useSwiftShader } from './node/swiftshader.test-support.ts'
+import { useSwiftShader } from '@convlens/testing/swiftshader'
 import { backendContract } from './testing/index.ts'
 
 useSwiftShader()

@@ -1,26 +1,54 @@
-"""Writes src/colormap-tables.ts: 256 colours of viridis, turbo and jet.
+"""Writes src/overlay/colormap-tables.ts: the 256 colours of matplotlib's colour maps as second differences.
 
-Run: python with matplotlib 3.x, from this folder: python make-colormaps.py
+Run: python with matplotlib 3.x, from any folder: python make-colormaps.py
+It prints the SHA-256 of each table (256 times red, green, blue), which colormap.test.ts compares.
 """
 
+import hashlib
 import pathlib
 
 import matplotlib
 
+NAMES = ("viridis", "magma", "inferno", "cividis", "turbo", "coolwarm", "jet")
+ZERO = ord("O")
+LINE = 96
+
+
+def encode(colours):
+    """Six hexadecimal digits: the first colour. Then for red, green and blue 256 characters: the slope's change."""
+    text = "".join(f"{value:02x}" for value in colours[0])
+    for channel in colours.T.astype(int):
+        slope = 0
+        for before, value in zip([channel[0], *channel], channel):
+            change = value - before - slope
+            slope += change
+            code = ZERO + change
+            assert 35 <= code <= 126 and chr(code) not in "\\'", f"{change} does not fit a printable character"
+            text += chr(code)
+    return text
+
+
 lines = [
-    "/** Lookup tables of 256 RGB colours in hexadecimal; made by golden/make-colormaps.py from matplotlib's tables. */",
+    "/** matplotlib's colour maps, packed without loss; written by golden/make-colormaps.py. */",
     "",
     "/**",
-    " * viridis by N. Smith and S. van der Walt (CC0), turbo by A. Mikhailov, Google (Apache-2.0), jet as in MATLAB.",
-    " * Six digits a colour, from 0 to 1.",
+    " * viridis, magma and inferno by N. Smith, S. van der Walt and E. Firing (CC0), cividis by J. Nunez, C. Anderton and",
+    " * R. Renslow, turbo by A. Mikhailov, Google (Apache-2.0), coolwarm by K. Moreland, jet as in MATLAB.",
+    " *",
+    " * Six hexadecimal digits: the first colour. Then 256 characters each for red, green and blue: by how much the step to",
+    " * the next value differs from the step before, counted from the letter O. The curves are smooth, so most characters",
+    " * are N, O and P, and a table is 150 bytes compressed.",
     " */",
-    "export const tables: Readonly<Record<'viridis' | 'turbo' | 'jet', string>> = {",
+    "export const tables: Readonly<",
+    "  Record<" + " | ".join(f"'{name}'" for name in NAMES) + ", string>",
+    "> = {",
 ]
-for name in ("viridis", "turbo", "jet"):
+for name in NAMES:
     colours = matplotlib.colormaps[name](range(256), bytes=True)[:, :3]
-    text = "".join(f"{value:02x}" for value in colours.reshape(-1))
-    parts = [text[i : i + 96] for i in range(0, len(text), 96)]
+    print(name, hashlib.sha256(colours.tobytes()).hexdigest())
+    text = encode(colours)
+    parts = [text[i : i + LINE] for i in range(0, len(text), LINE)]
     lines.append(f"  {name}:")
     lines += [f"    '{part}'{' +' if part is not parts[-1] else ','}" for part in parts]
 lines += ["}", ""]
-pathlib.Path(__file__).parent.joinpath("../src/colormap-tables.ts").write_text("\n".join(lines))
+pathlib.Path(__file__).parent.joinpath("../src/overlay/colormap-tables.ts").write_text("\n".join(lines))

@@ -1,7 +1,10 @@
 /** The backends that the tests run on. */
 import { listBackends, useBackend } from '@convlens/backend/node'
+import { useSwiftShader } from '@convlens/testing/swiftshader'
 
-const names = ['cpu', 'wasm', 'tensorflow'] as const
+useSwiftShader()
+
+const names = ['cpu', 'wasm', 'tensorflow', 'webgpu'] as const
 
 /** A backend, and why it is missing if it is. */
 export interface TestedBackend {

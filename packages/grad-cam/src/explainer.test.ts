@@ -70,6 +70,7 @@ for (const { name, missing } of backends) {
         degenerate: false,
         reason: undefined,
         positiveShare: 1,
+        completenessGap: undefined,
       })
     })
 
@@ -266,10 +267,13 @@ describe('explainer', () => {
       [explainer.explainBatch(tf.zeros([0, 12, 12, 2])), 'x: the batch is empty'],
       [
         explainer.explain(one, { target: { class: 3 } }),
-        "target: got class 3, expected 'predicted' or a whole number from 0 to 2",
+        "target: got class 3, expected 'predicted', a whole number from 0 to 2 or a score function",
       ],
       [explainer.explainBatch(three, { target: [{ class: 0 }] }), 'target: got 1 targets for 3 pictures'],
-      [explainer.explain(one, { method: 'magic' as never }), "method: got 'magic', expected one of grad-cam"],
+      [
+        explainer.explain(one, { method: 'magic' as never }),
+        'method: got string magic, expected a method such as gradCam',
+      ],
       [explainer.explainBatch(one, { batchSize: 0 }), 'batchSize: got 0'],
       [explainer.explain(one, { size: [0, 3] }), 'to: got [0, 3]'],
     ]

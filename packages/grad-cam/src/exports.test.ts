@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import * as evaluate from './evaluate.ts'
+import * as evaluate from './evaluate/index.ts'
 import * as main from './index.ts'
 
 it('exports these names', () => {

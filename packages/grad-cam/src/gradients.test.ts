@@ -4,11 +4,12 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { activate } from './backends.test-support.ts'
-import { capture } from './capture.ts'
-import { findHead } from './head.ts'
-import { findLayer } from './layers.ts'
+import { pass } from './engine/gradients.ts'
+import { scorerOf } from './engine/scorer.ts'
+import { findLayer } from './models/layers.ts'
+import { layersNetwork, tapOf } from './models/layers-network.ts'
+import { Patches } from './models/patch.ts'
 import { graphNetwork, mulberry32, pictures, sharedNetwork, smallNetwork } from './networks.test-support.ts'
-import { Patches } from './patch.ts'
 
 // Small enough to meet few kinks of ReLU, large enough for single precision.
 const step = 1 / 256
@@ -66,9 +67,15 @@ describe('gradients at the tap', () => {
     const inputs = makeInputs()
     const wanted = 1
     const tap = findLayer(model, layer)
-    const request = { model, inputs, tap, head: findHead(model, 0), output: 0, classes: [wanted], call }
-    const { gradients } = capture(request)
-    const analytic = gradients.dataSync()
+    const network = layersNetwork(model, 0)
+    const { seen } = pass({
+      network,
+      inputs,
+      taps: [tapOf(tap)],
+      call,
+      scorer: scorerOf([{ class: wanted }], network.head),
+    })
+    const analytic = seen[0]!.gradients!.dataSync()
     // Twenty values are enough: each is a check of its own.
     const cells = [...mulberry32(7, 20)].map((u) => Math.floor(u * analytic.length))
     const numeric = cells.map((cell) => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import * as core from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
 import { activate } from './backends.test-support.ts'
-import { pointingGame } from './evaluate.ts'
+import { pointingGame } from './evaluate/index.ts'
 import * as gradCam from './index.ts'
 import { covidSeed, pictures } from './networks.test-support.ts'
 

@@ -7,7 +7,7 @@ import { describeIf } from '@convlens/testing'
 import { describe, expect, it } from 'vitest'
 import { listBackends, useBackend } from './index.ts'
 import type { BackendReport } from './index.ts'
-import { useSwiftShader } from './swiftshader.test-support.ts'
+import { useSwiftShader } from '@convlens/testing/swiftshader'
 
 useSwiftShader()
 const backends = await listBackends()

@@ -5,7 +5,7 @@ import { choose } from '../select/choose.ts'
 import { cpu } from '../select/cpu.ts'
 import { SIMULATED } from '../select/graphics-adapter.ts'
 import { runProgram } from './program.test-support.ts'
-import { useSwiftShader } from './swiftshader.test-support.ts'
+import { useSwiftShader } from '@convlens/testing/swiftshader'
 import { webgpu, webgpuAvailability } from './webgpu.ts'
 
 useSwiftShader()

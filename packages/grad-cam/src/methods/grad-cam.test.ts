@@ -4,7 +4,7 @@ import { gradCam } from './grad-cam.ts'
 describe('gradCam', () => {
   it('weights channels by their mean gradient', () => {
     // By hand: w = [mean(2, 4), mean(-1, -3)] = [3, -2]; cells 3*1 - 2*5 = -7 and 3*3 - 2*0.5 = 8.
-    const map = gradCam({
+    const map = gradCam.map({
       height: 2,
       width: 1,
       channels: 2,
@@ -22,6 +22,6 @@ describe('gradCam', () => {
       activations: Float32Array.of(1, 2),
       gradients: Float32Array.of(5, -5),
     }
-    expect([...gradCam(layer)]).toEqual([0, 0])
+    expect(gradCam.map(layer)).toEqual(Float32Array.of(0, 0))
   })
 })

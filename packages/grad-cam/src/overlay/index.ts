@@ -1,0 +1,12 @@
+/** Maps as pictures: overlays, maps alone, colour bars, pictures side by side. Plain pixels, no DOM, no tfjs. */
+export { centreSigned } from './signed.ts'
+export { colormap, type ColormapName, colormapNames, type Rgb } from './colormap.ts'
+export { contourLines, type Contours } from './contours.ts'
+export type { HeatMap } from './heat.ts'
+export { heatmap, type HeatmapOptions } from './heatmap.ts'
+export { legend, type LegendOptions } from './legend.ts'
+export { overlay, type OverlayOptions } from './overlay.ts'
+export type { PaintOptions } from './paint.ts'
+export type { OverlayImage, Pixels } from './pixels.ts'
+export { resizeMap } from './resize-map.ts'
+export { sideBySide, type SideBySideOptions } from './side-by-side.ts'
