@@ -15,7 +15,7 @@ By formula alone:
   ablation-cam pytorch-grad-cam divides by y instead of |y|, which turns the map round where y is negative;
   full-grad    pytorch-grad-cam rescales every channel of every layer to 0..1, so that a channel without influence
                weighs as much as the strongest; see full_grad below;
-  integrated-gradients, input-gradient   it has neither.
+  integrated-gradients, input-gradients  it has neither.
 """
 
 import json
@@ -347,7 +347,7 @@ def full_grad(model: nn.Module, x: torch.Tensor, c: int) -> tuple[dict[str, np.n
 def input_methods(model: nn.Module, x: torch.Tensor, c: int) -> tuple[dict[str, np.ndarray], dict[str, float]]:
     maps, sums = full_grad(model, x, c)
     maps["integrated-gradients"] = integrated_gradients(model, x, c)
-    maps["input-gradient"] = input_gradient(model, x, c).abs().amax(1)[0].numpy()
+    maps["input-gradients"] = input_gradient(model, x, c).abs().amax(1)[0].numpy()
     return maps, sums
 
 

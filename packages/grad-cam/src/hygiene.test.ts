@@ -1,30 +1,12 @@
 /** Nothing of an explanation stays behind, whether it succeeds or fails. */
-import { createHash } from 'node:crypto'
 import { describeIf } from '@convlens/testing'
 import * as tf from '@tensorflow/tfjs-core'
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { activate, backends } from './backends.test-support.ts'
 import { createExplainer } from './explainer.ts'
-import { leafLayers } from './models/layers.ts'
+import { fingerprint } from './fingerprint.test-support.ts'
 import { covidSeed, graphNetwork, pictures, smallNetwork, twins } from './networks.test-support.ts'
-
-/** Everything about a model that an explanation could damage. */
-async function fingerprint(model: LayersModel): Promise<unknown> {
-  const hash = createHash('sha256')
-  for (const weight of model.weights) hash.update(new Uint8Array((await weight.read().data()).slice().buffer))
-  return {
-    weights: hash.digest('hex'),
-    layers: leafLayers(model).map(({ path, layer }) => ({
-      path,
-      keys: Object.keys(layer),
-      call: Object.hasOwn(layer, 'call'),
-      activation: (layer as unknown as { activation?: unknown }).activation,
-      inboundNodes: layer.inboundNodes.length,
-      outboundNodes: layer.outboundNodes.length,
-    })),
-  }
-}
 
 /** Fails in the forward pass, after the tap. */
 class Failing extends layers.Layer {
@@ -108,15 +90,6 @@ for (const { name, missing } of backends) {
         expect([...(await slope.data())]).toEqual([6])
         slope.dispose()
       }
-    })
-
-    it('makes 200 explanations without a tensor left over', async () => {
-      const model = smallNetwork()
-      const explainer = createExplainer(model)
-      const x = pictures(1, 12, 2)
-      const { numTensors, numBytes, numDataBuffers } = tf.memory()
-      for (let i = 0; i < 200; i++) await explainer.explain(x, { target: { class: i % 3 } })
-      expect(tf.memory()).toMatchObject({ numTensors, numBytes, numDataBuffers })
     })
 
     it('keeps explanations that run at once apart', async () => {

@@ -69,8 +69,10 @@ function selection(logits: tf.Tensor2D, head: Head, classes: readonly (number | 
 
     const predicted = signed
       ? tf.sub(tf.mul(tf.cast(tf.greaterEqual(logits, 0), 'float32'), 2), 1)
-      : // Cast, because wasm writes whole numbers whatever type is asked for.
-        tf.cast(tf.oneHot(tf.argMax(logits, 1) as tf.Tensor1D, units), 'float32')
+      : units === 1
+        ? tf.onesLike(logits)
+        : // Cast, because wasm writes whole numbers whatever type is asked for.
+          tf.cast(tf.oneHot(tf.argMax(logits, 1) as tf.Tensor1D, units), 'float32')
     const asked = classes.map((each) => (each === 'predicted' ? 1 : 0))
     return tf.add(chosen, tf.mul(predicted, tf.tensor2d(asked, [classes.length, 1])))
   } finally {

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core'
 export function repeatRows(x: tf.Tensor, times: number): tf.Tensor {
   if (times === 1) return x
   const [rows = 1, ...rest] = x.shape
-  const tiled = tf.tile(tf.reshape(x, [rows, 1, ...rest]), [1, times, ...rest.map(() => 1)])
+  // As three dimensions: the webgpu backend tiles five of them on the processor.
+  const tiled = tf.tile(tf.reshape(x, [rows, 1, x.size / rows]), [1, times, 1])
   return tf.reshape(tiled, [rows * times, ...rest])
 }
