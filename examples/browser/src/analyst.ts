@@ -2,7 +2,7 @@
 import { preprocess } from '@convlens/data'
 import type { Raster } from '@convlens/data'
 import { createExplainer, listLayers } from '@convlens/grad-cam'
-import type { Explanation, Pixels } from '@convlens/grad-cam'
+import type { ClassTarget, Explanation, Pixels } from '@convlens/grad-cam'
 import type { Classifier } from '@convlens/model'
 import { tensor, tidy } from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
@@ -27,7 +27,7 @@ export interface Analyst {
   layers: { path: string; height: number | null; width: number | null }[]
   prepare(raster: Raster): Prepared
   answer(prepared: Prepared): Promise<Answer>
-  explain(prepared: Prepared, layer: string, target: number): Promise<Explanation>
+  explain(prepared: Prepared, layer: string, target: number): Promise<Explanation<ClassTarget>>
 }
 
 export function createAnalyst(classifier: Classifier): Analyst {

@@ -44,10 +44,7 @@ export function createCard(name: string, onRemove: () => void): Card {
   function paint({ opacity, colormap }: Settings): void {
     if (shown === undefined) return
     const { explanation, prepared } = shown
-    const [height, width] = explanation.shape
-    // A map without heat would colour the whole picture as cold: better the bare picture.
-    const alpha = explanation.info.degenerate === false ? opacity : 0
-    const image = overlay(explanation.map, { width, height }, prepared.view, { colormap, alpha })
+    const image = overlay(explanation, prepared.view, { colormap, alpha: opacity })
     if (canvas.width !== image.width || canvas.height !== image.height) {
       canvas.width = image.width
       canvas.height = image.height

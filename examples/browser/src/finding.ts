@@ -1,6 +1,6 @@
 /** One picture analysed: where it comes from, what the classifier says and where it looked. */
 import type { Raster } from '@convlens/data'
-import type { Explanation } from '@convlens/grad-cam'
+import type { ClassTarget, Explanation } from '@convlens/grad-cam'
 import type { Analyst, Prepared } from './analyst.ts'
 import type { Answer } from './answer.ts'
 import type { Settings } from './settings.ts'
@@ -17,7 +17,7 @@ export interface Finding {
   analyst: Analyst
   prepared: Prepared
   answer: Answer
-  explanation: Explanation
+  explanation: Explanation<ClassTarget>
 }
 
 /** Reads, answers and explains. @throws what the decoder, the network or the explainer throws, each a clear sentence */

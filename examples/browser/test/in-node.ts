@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { useBackend } from '@convlens/backend/node'
 import { decodeImage, preprocess } from '@convlens/data'
 import { createExplainer } from '@convlens/grad-cam'
-import type { Explanation } from '@convlens/grad-cam'
+import type { ClassTarget, Explanation } from '@convlens/grad-cam'
 import { loadClassifier } from '@convlens/model/node'
 import { tensor4d } from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
@@ -13,7 +13,7 @@ export const builtInFolder = resolve(import.meta.dirname, '../public/classifier'
 
 export interface NodeResult {
   probabilities: Record<string, number>
-  explain(target: string): Promise<Explanation>
+  explain(target: string): Promise<Explanation<ClassTarget>>
 }
 
 export async function analyseInNode(picture: Uint8Array, folder: string = builtInFolder): Promise<NodeResult> {

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 /** `covid-xray`: what the command line says; every command lives in its own file, loaded when it is called. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import type { ColormapName } from '@convlens/grad-cam'
+import type { ColorScale } from '@convlens/report'
 import { backendChoices } from './backends.ts'
 import { oneSentence, UsageError } from './errors.ts'
+import { methodTitles } from './method-titles.ts'
 import { createTerminal } from './terminal.ts'
 
-const colormaps: readonly ColormapName[] = ['viridis', 'turbo', 'jet']
+const colormaps: readonly ColorScale[] = ['viridis', 'magma', 'inferno', 'cividis', 'turbo', 'jet']
 
 /** Parses a whole number of at least `minimum`; commander turns the error into a usage error. */
 function integer(minimum: number): (text: string) => number {
@@ -88,7 +89,7 @@ function commandLine(signal: AbortSignal): Command {
     .requiredOption('--model <bundle>', 'folder with model.json and classifier.json')
     .requiredOption('--out <dir>', 'where the overlays go')
     .argument('<pictures...>', 'PNG or JPEG files')
-    .addOption(new Option('--method <name>', 'the kind of map').choices(['grad-cam']).default('grad-cam'))
+    .addOption(new Option('--method <name>', 'the kind of map').choices(Object.keys(methodTitles)).default('grad-cam'))
     .option('--target <class>', 'class label to explain, or "predicted"', 'predicted')
     .option('--layer <name>', 'layer to look at, or "auto" for the last convolution', 'auto')
     .addOption(new Option('--colormap <name>', 'colours of the heat').choices(colormaps).default('viridis'))

@@ -1,5 +1,13 @@
 /** What the network looks at: overlays of single pictures, and the heat measured against a known truth. */
-import { overlay, resizeMap, type ColormapName, type Explainer, type Explanation } from '@convlens/grad-cam'
+import {
+  type ClassTarget,
+  type ColormapName,
+  type Explainer,
+  type Explanation,
+  type Method,
+  overlay,
+  resizeMap,
+} from '@convlens/grad-cam'
 import { energyInside, pointingGame } from '@convlens/grad-cam/evaluate'
 import { preprocess, type PreprocessSpec, type Raster, type Sample } from '@convlens/data'
 import { wilsonInterval, type Estimate } from '@convlens/metrics'
@@ -12,10 +20,11 @@ export async function explainRaster(
   raster: Raster,
   spec: PreprocessSpec,
   target: number | 'predicted',
-): Promise<Explanation> {
+  method?: Method,
+): Promise<Explanation<ClassTarget>> {
   const x = tensor4d(preprocess(raster, spec), [1, spec.height, spec.width, spec.channels])
   try {
-    return await explainer.explain(x, { target: { class: target } })
+    return await explainer.explain(x, { target: { class: target }, ...(method && { method }) })
   } finally {
     x.dispose()
   }
@@ -25,10 +34,9 @@ export async function explainRaster(
  * The map laid over the picture as the network saw it: the map belongs to the preprocessed picture, so that is what it is
  * laid over, aspect distortions included.
  */
-export function overlayOf(raster: Raster, spec: PreprocessSpec, { map, shape }: Explanation, colormap: ColormapName) {
+export function overlayOf(raster: Raster, spec: PreprocessSpec, explanation: Explanation, colormap: ColormapName) {
   const picture = viewOf(raster, spec)
-  const [height, width] = shape
-  return { picture, overlay: overlay(map, { width, height }, picture, { colormap, alpha: 0.35 }) }
+  return { picture, overlay: overlay(explanation, picture, { colormap }) }
 }
 
 /** Longer side of a drawn overlay, in pixels. */

@@ -1,12 +1,13 @@
 /** One picture explained, drawn and described: the PNG for people, the record for programs. */
 import { createHash } from 'node:crypto'
-import { captionedOverlay } from '@convlens/report'
+import { captionedOverlay, type ColorScale } from '@convlens/report'
 import { svgToPng } from '@convlens/report/node'
-import type { ColormapName, Explainer } from '@convlens/grad-cam'
+import type { Explainer, Method, MethodName } from '@convlens/grad-cam'
 import type { PreprocessSpec, Raster } from '@convlens/data'
 import { PNG } from 'pngjs'
 import type { Question } from './evaluation.ts'
 import { explainRaster, overlayOf } from './heat.ts'
+import { methodTitles } from './method-titles.ts'
 
 /** What grad-cam/index.json says of a picture. */
 export interface OverlayRecord {
@@ -34,7 +35,9 @@ export interface OverlayOptions {
   question: Question
   /** Class index, or the predicted class. */
   target: number | 'predicted'
-  colormap?: ColormapName
+  /** Default Grad-CAM. */
+  method?: Method
+  colormap?: ColorScale
   /** The true label, where it is known. */
   label?: string
 }
@@ -44,9 +47,9 @@ export async function drawOverlay(
   id: string,
   raster: Raster,
   spec: PreprocessSpec,
-  { question, target, colormap = 'viridis', label }: OverlayOptions,
+  { question, target, method, colormap = 'viridis', label }: OverlayOptions,
 ): Promise<{ png: Uint8Array; record: OverlayRecord }> {
-  const explanation = await explainRaster(explainer, raster, spec, target)
+  const explanation = await explainRaster(explainer, raster, spec, target, method)
   const { info, shape } = explanation
   const { labels } = question
   const { picture, overlay } = overlayOf(raster, spec, explanation, colormap)
@@ -74,6 +77,7 @@ export async function drawOverlay(
     predicted: record.predicted,
     label,
     colormap,
+    method: methodTitles[info.method as MethodName],
     layer: `${info.layer} (${shape[0]} x ${shape[1]})`,
     note: info.reason,
   })

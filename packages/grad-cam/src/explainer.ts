@@ -21,6 +21,7 @@ import type {
   ExplainOptions,
   Explanation,
   Pictures,
+  ScoreTarget,
   Target,
   TensorExplanation,
 } from './types.ts'
@@ -50,14 +51,18 @@ export interface Explainer {
    * @param x `[h, w, c]` or `[1, h, w, c]`, float32, preprocessed as the model was trained
    * @throws GradCamError where picture, target or backend do not fit; `signal.reason` where aborted
    */
-  explain<T extends Target = ClassTarget>(x: Pictures, options?: ExplainOptions<T>): Promise<Explanation<T>>
+  explain(x: Pictures, options?: ExplainOptions<ClassTarget>): Promise<Explanation<ClassTarget>>
+  explain(x: Pictures, options: ExplainOptions<ScoreTarget>): Promise<Explanation<ScoreTarget>>
+  explain<T extends Target>(x: Pictures, options: ExplainOptions<T>): Promise<Explanation<T>>
   /**
    * Explains every picture of a batch, each as if it had come alone.
    *
    * @param x `[n, h, w, c]`
    * @throws GradCamError as `explain`, and where there is not exactly one target a picture
    */
-  explainBatch<T extends Target = ClassTarget>(x: Pictures, options?: ExplainBatchOptions<T>): Promise<Explanation<T>[]>
+  explainBatch(x: Pictures, options?: ExplainBatchOptions<ClassTarget>): Promise<Explanation<ClassTarget>[]>
+  explainBatch(x: Pictures, options: ExplainBatchOptions<ScoreTarget>): Promise<Explanation<ScoreTarget>[]>
+  explainBatch<T extends Target>(x: Pictures, options: ExplainBatchOptions<T>): Promise<Explanation<T>[]>
   /**
    * Explains several targets of one picture: what lies before the layer runs once, and one backward pass serves all
    * targets of a chunk.

@@ -1,4 +1,4 @@
-/** One X-ray beside its Grad-CAM overlay, with everything printed on it that a reader must know. */
+/** One X-ray beside its overlay, with everything printed on it that a reader must know. */
 import { pngDataUri } from './base64.ts'
 import { svgDocument } from './chart.ts'
 import { colorStops } from './color-scales.ts'
@@ -27,6 +27,8 @@ export interface CaptionedOverlayOptions {
   readonly label?: string | undefined
   /** Colours of the overlay; default viridis. */
   readonly colormap?: ColorScale | undefined
+  /** Name of the method that drew the map, as people write it; default Grad-CAM. */
+  readonly method?: string | undefined
   /** Name of the layer that the map comes from. */
   readonly layer?: string | undefined
   /** One clause on what is odd about this map, such as "the map is empty: nothing speaks for this class". */
@@ -54,6 +56,7 @@ export function captionedOverlay(options: CaptionedOverlayOptions): string {
     predicted,
     label,
     colormap = 'viridis',
+    method = 'Grad-CAM',
     layer,
     note,
   } = options
@@ -80,7 +83,7 @@ export function captionedOverlay(options: CaptionedOverlayOptions): string {
     `<defs><linearGradient id="heat-${colormap}">${stops.map((color, i) => `<stop offset="${i / (stops.length - 1)}" stop-color="${color}"/>`).join('')}</linearGradient></defs>` +
     `<g font-family="${fontFamily}" font-size="13" fill="${palette.ink}">` +
     text(margin, 18, 'X-ray', 'font-weight="bold"') +
-    text(2 * margin + side, 18, `Grad-CAM: ${fitText(targetClass, side - 80, 14)}`, 'font-weight="bold"') +
+    text(2 * margin + side, 18, fitText(`${method}: ${targetClass}`, side, 14), 'font-weight="bold"') +
     picture(margin, top, pictureHeight, original) +
     picture(2 * margin + side, top, pictureHeight, overlay) +
     text(margin, caption, target, 'font-size="15" font-weight="bold"') +
@@ -99,7 +102,7 @@ export function captionedOverlay(options: CaptionedOverlayOptions): string {
   return svgDocument(
     {
       name: 'overlay',
-      title: `Grad-CAM of ${shorten(id, 80)}`,
+      title: `${method} of ${shorten(id, 80)}`,
       description: `${target}. ${truth}. Not for diagnosis.`,
       width,
       height: scaleTop + 38,

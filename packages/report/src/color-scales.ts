@@ -1,7 +1,7 @@
 /** The colours of heat, coarse enough for a legend. */
 
 /** Colour scales an overlay can be drawn with. */
-export type ColorScale = 'viridis' | 'turbo' | 'jet'
+export type ColorScale = 'viridis' | 'magma' | 'inferno' | 'cividis' | 'turbo' | 'jet'
 
 /** Eleven colours at equal steps from 0 to 1, as `matplotlib.colormaps[name](i / 10)` of matplotlib 3 gives them. */
 export const colorStops: Readonly<Record<ColorScale, readonly string[]>> = {
@@ -17,6 +17,45 @@ export const colorStops: Readonly<Record<ColorScale, readonly string[]>> = {
     '#7ad151',
     '#bddf26',
     '#fde725',
+  ],
+  magma: [
+    '#000004',
+    '#140e36',
+    '#3b0f70',
+    '#641a80',
+    '#8c2981',
+    '#b73779',
+    '#de4968',
+    '#f7705c',
+    '#fe9f6d',
+    '#fecf92',
+    '#fcfdbf',
+  ],
+  inferno: [
+    '#000004',
+    '#160b39',
+    '#420a68',
+    '#6a176e',
+    '#932667',
+    '#bc3754',
+    '#dd513a',
+    '#f37819',
+    '#fca50a',
+    '#f6d746',
+    '#fcffa4',
+  ],
+  cividis: [
+    '#00224e',
+    '#083370',
+    '#35456c',
+    '#4f576c',
+    '#666970',
+    '#7d7c78',
+    '#948e77',
+    '#aea371',
+    '#c8b866',
+    '#e5cf52',
+    '#fee838',
   ],
   turbo: [
     '#30123b',

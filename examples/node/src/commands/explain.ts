@@ -1,6 +1,7 @@
 /** `covid-xray explain`: one overlay a picture, with target and score printed on it, and the numbers in index.json. */
 import { useBackend } from '@convlens/backend/node'
-import { createExplainer, type ColormapName, type MethodName } from '@convlens/grad-cam'
+import type { ColorScale } from '@convlens/report'
+import { createExplainer, methodByName, type MethodName } from '@convlens/grad-cam'
 import type { BackendChoice } from '../backends.ts'
 import { openBundle } from '../bundle.ts'
 import { UsageError } from '../errors.ts'
@@ -16,7 +17,7 @@ export interface ExplainOptions {
   method: MethodName
   target: string
   layer: string
-  colormap: ColormapName
+  colormap: ColorScale
   backend: BackendChoice
   overwrite: boolean
   json: boolean
@@ -38,6 +39,7 @@ export async function explain(
   const folder = await createRunFolder(options.out, options)
   terminal.line(`backend   ${backend.reason}`)
   const explainer = createExplainer(classifier.model, { layer: options.layer })
+  const method = methodByName(options.method)
 
   const skipped = skippedPictures(terminal)
   const records: OverlayRecord[] = []
@@ -48,6 +50,7 @@ export async function explain(
       const { png, record } = await drawOverlay(explainer, sample.id, raster, preprocess, {
         question,
         target,
+        method,
         colormap: options.colormap,
       })
       await folder.write(overlayFile(record.id), png)
@@ -61,7 +64,7 @@ export async function explain(
     }
   }
   if (records.length === 0) throw new Error(`none of the ${pictures.length} pictures could be explained`)
-  const index = { notForDiagnosis: true, layer: explainer.layer, overlays: records, skipped: skipped.list }
+  const index = { notForDiagnosis: true, layer: records[0]!.layer, overlays: records, skipped: skipped.list }
   await folder.write('index.json', `${JSON.stringify(index, null, 2)}\n`)
   await folder.finish()
   if (options.json) process.stdout.write(`${JSON.stringify(index, null, 2)}\n`)
