@@ -105,6 +105,20 @@ function commandLine(signal: AbortSignal): Command {
       ),
     )
 
+  program
+    .command('methods')
+    .description('compare the kinds of map on pictures whose truth is known')
+    .requiredOption('--model <bundle>', 'folder with model.json and classifier.json')
+    .option('--data <source>', dataHelp, 'phantom')
+    .addOption(new Option('--methods <names...>', 'which (default: all)').choices(Object.keys(methodTitles)))
+    .option('--pictures <n>', 'pictures with a mask to draw maps of', integer(2), 60)
+    .option('--checked <n>', 'how many of them the randomisation check explains again and again', integer(1), 8)
+    .option('--seed <n>', 'of the split and of random weights; as in training', integer(0), 7)
+    .addOption(backendOption())
+    .option('--out <dir>', 'also write methods.json and methods.png here')
+    .option('--overwrite', 'replace an existing folder', false)
+    .action(async (options) => (await import('./commands/methods.ts')).methods(options, createTerminal(), signal))
+
   return program
 }
 

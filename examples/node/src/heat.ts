@@ -43,7 +43,7 @@ export function overlayOf(raster: Raster, spec: PreprocessSpec, explanation: Exp
 const longest = 512
 
 /** Grey pixels, 0 to 255, framed as the network gets them; a stretched picture gets its own proportions back. */
-function viewOf(raster: Raster, spec: PreprocessSpec) {
+export function viewOf(raster: Raster, spec: PreprocessSpec) {
   const frame = spec.fit === 'stretch' ? raster : spec
   const scale = longest / Math.max(frame.width, frame.height)
   const width = Math.max(1, Math.round(frame.width * scale))
@@ -106,7 +106,7 @@ export async function measureHeat(options: MeasureOptions): Promise<HeatMeasure 
 }
 
 /** The mask framed as the network sees the picture, 0 or 1; `undefined` where there is none or it is empty. */
-async function maskOf(sample: Sample, spec: PreprocessSpec): Promise<Float32Array | undefined> {
+export async function maskOf(sample: Sample, spec: PreprocessSpec): Promise<Float32Array | undefined> {
   if (!sample.mask) return undefined
   const framed = preprocess(await sample.mask(), { ...spec, channels: 1, scaling: 'unit' })
   const mask = framed.map((v) => Number(v >= 0.5))

@@ -5,6 +5,8 @@ import type { Estimate } from '@convlens/metrics'
 import type { MaskMeaning } from './data-source.ts'
 import type { Evaluation, PredictionRow } from './evaluation.ts'
 import type { HeatMeasure } from './heat.ts'
+import type { MethodComparison } from './method-comparison.ts'
+import { methodTitles } from './method-titles.ts'
 
 const historyColumns = [
   'epoch',
@@ -84,8 +86,29 @@ export function scoreTable(evaluations: Record<string, Evaluation>): string {
     for (const [source, part] of Object.entries(evaluation.sources ?? {}))
       rows.push(cells(`  ${shorten(source, 34)}`, part))
   }
-  const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)))
-  return [header, ...rows]
+  return aligned([header, ...rows])
+}
+
+/** One method below the other: on the classifier, and on the same network with random weights. */
+export function methodTable(comparisons: readonly MethodComparison[]): string {
+  const header = ['', 'pointing game', 'heat inside', 'ms', 'check', '  random weights:', 'heat inside', 'check']
+  const rows = comparisons.map(({ method, trained, random, milliseconds }) => [
+    methodTitles[method],
+    withInterval(trained.pointingGame),
+    withInterval(trained.energyInside),
+    milliseconds.toFixed(0),
+    trained.check.verdict,
+    `  ${withInterval(random.pointingGame)}`,
+    withInterval(random.energyInside),
+    random.check.verdict,
+  ])
+  return aligned([header, ...rows])
+}
+
+/** Columns as wide as their widest cell. */
+function aligned(rows: string[][]): string {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
+  return rows
     .map((row) =>
       row
         .map((cell, i) => cell.padEnd(widths[i]!))

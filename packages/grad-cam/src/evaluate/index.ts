@@ -7,6 +7,7 @@ export { energyInside, type EnergyResult } from './energy-inside.ts'
 export { iou, type IouResult, type MarkedRegion } from './iou.ts'
 export { maxSensitivity, type SensitivityOptions, type SensitivityResult } from './max-sensitivity.ts'
 export { pointingGame, type PointingGameOptions, type PointingGameResult } from './pointing-game.ts'
+export { randomisable, type RandomisableModel } from './random-weights.ts'
 export {
   randomisationCheck,
   type RandomisationOptions,
