@@ -51,6 +51,8 @@ export interface ComparisonOptions {
   target: number
   /** How many of the pictures the randomisation check explains, again for every layer and every random network. */
   checked: number
+  /** Random networks of that check: one in so many passes by chance. */
+  repeats: number
   seed: number
   signal: AbortSignal
 }
@@ -106,7 +108,7 @@ async function mapsOf(
 }
 
 async function score(name: MethodName, maps: readonly Shown[], options: ComparisonOptions): Promise<MethodScore> {
-  const { pictures, checked, model, seed, signal } = options
+  const { pictures, checked, repeats, model, seed, signal } = options
   const inside = (map: ArrayLike<number>, i: number): number => {
     const { share, chance } = energyInside(map, pictures[i]!.mask)
     return share ?? chance
@@ -123,7 +125,15 @@ async function score(name: MethodName, maps: readonly Shown[], options: Comparis
         verdict: 'only constant maps' as const,
         sentence: 'Each map is the same everywhere: there is nothing to compare.',
       }
-    : await randomisationCheck({ model, explain, score: inside, seed, signal })
+    : await randomisationCheck({
+        model,
+        explain,
+        score: inside,
+        repeats,
+        significance: 1 / (repeats + 1),
+        seed,
+        signal,
+      })
   return {
     pointingGame: wilsonInterval(hits, maps.length),
     energyInside: { value, low, high },

@@ -9,7 +9,7 @@ import pathlib
 
 import matplotlib
 
-NAMES = ("viridis", "magma", "inferno", "cividis", "turbo", "coolwarm", "jet")
+NAMES = ("viridis", "magma", "inferno", "cividis", "turbo", "jet")
 ZERO = ord("O")
 LINE = 96
 
@@ -43,12 +43,22 @@ lines = [
     "  Record<" + " | ".join(f"'{name}'" for name in NAMES) + ", string>",
     "> = {",
 ]
-for name in NAMES:
+
+
+def table(name, indent):
+    """The lines of a table, without what follows the last one."""
     colours = matplotlib.colormaps[name](range(256), bytes=True)[:, :3]
     print(name, hashlib.sha256(colours.tobytes()).hexdigest())
     text = encode(colours)
     parts = [text[i : i + LINE] for i in range(0, len(text), LINE)]
+    return [f"{indent}'{part}'{' +' if part is not parts[-1] else ''}" for part in parts]
+
+
+for name in NAMES:
     lines.append(f"  {name}:")
-    lines += [f"    '{part}'{' +' if part is not parts[-1] else ','}" for part in parts]
+    lines += table(name, "    ")
+    lines[-1] += ","
 lines += ["}", ""]
+lines += ["/** On its own, so that who draws no signed map bundles none. */", "export const coolwarmTable: string ="]
+lines += table("coolwarm", "  ") + [""]
 pathlib.Path(__file__).parent.joinpath("../src/overlay/colormap-tables.ts").write_text("\n".join(lines))

@@ -45,8 +45,8 @@ export async function capabilitiesOf({ network, layer, method, explain }: Capabi
   }
   const x = blank(network)
   try {
-    // Where there are no classes, the sum of the outputs is as differentiable as any score.
-    const target: Target = head.isRow ? { class: 0 } : { score: (output) => sum(output) }
+    // Where no class is known, the sum of the outputs is as differentiable as any score.
+    const target: Target = head.units ? { class: 0 } : { score: (output) => sum(output) }
     const [explanation] = await explain(x, { method, target })
     return { ...known, shape: explanation!.shape, works: true, problem: undefined }
   } catch (error) {

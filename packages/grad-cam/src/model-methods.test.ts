@@ -17,6 +17,22 @@ import { smoothGrad } from './methods/smooth-grad.ts'
 import { smoothFlips, smoothNoise } from './methods/smoothing.ts'
 import { graphNetwork, pictures, smallNetwork } from './networks.test-support.ts'
 
+/** `y = 2 a + 3 b` with a and b the sums of the picture's two channels; ReLU after a 1x1 convolution that does nothing. */
+function additive(): LayersModel {
+  const model = sequential({
+    layers: [
+      layers.conv2d({ inputShape: [2, 2, 2], filters: 2, kernelSize: 1, activation: 'relu', useBias: false }),
+      layers.globalAveragePooling2d({}),
+      layers.dense({ units: 1, useBias: false }),
+    ],
+  })
+  model.setWeights([tf.tensor4d([1, 0, 0, 1], [1, 1, 2, 2]), tf.tensor2d([[8], [12]])])
+  return model
+}
+
+// A = [1, 2; 3, 4] and [4, 0; 0, 0]: y = 2 * 10 + 3 * 4 = 32. Channels last.
+const picture = (): tf.Tensor4D => tf.tensor4d([1, 4, 2, 0, 3, 0, 4, 0], [1, 2, 2, 2])
+
 for (const { name: backend, missing } of backends) {
   const tolerance = backend === 'cpu' || backend === 'tensorflow' ? 1e-5 : 1e-4
   describeIf(backend, missing, `on ${backend}`, () => {
@@ -93,22 +109,6 @@ for (const { name: backend, missing } of backends) {
 
 describe('methods that question the model', () => {
   beforeAll(() => activate('cpu'))
-
-  /** `y = 2 a + 3 b` with a and b the sums of the picture's two channels; ReLU after a 1x1 convolution that does nothing. */
-  function additive(): LayersModel {
-    const model = sequential({
-      layers: [
-        layers.conv2d({ inputShape: [2, 2, 2], filters: 2, kernelSize: 1, activation: 'relu', useBias: false }),
-        layers.globalAveragePooling2d({}),
-        layers.dense({ units: 1, useBias: false }),
-      ],
-    })
-    model.setWeights([tf.tensor4d([1, 0, 0, 1], [1, 1, 2, 2]), tf.tensor2d([[8], [12]])])
-    return model
-  }
-
-  // A = [1, 2; 3, 4] and [4, 0; 0, 0]: y = 2 * 10 + 3 * 4 = 32. Channels last.
-  const picture = (): tf.Tensor4D => tf.tensor4d([1, 4, 2, 0, 3, 0, 4, 0], [1, 2, 2, 2])
 
   it('weighs channels by what is lost without them', async () => {
     const { raw, info } = await createExplainer(additive()).explain(picture(), { method: ablationCam })

@@ -7,6 +7,7 @@ import { isLayerMethod } from './methods/layer-gradients.ts'
 import type { Picture, Probe } from './methods/method.ts'
 import { type BiasTap, biasTaps } from './models/layer-biases.ts'
 import type { Network, Tap } from './models/network.ts'
+import { repeatRows } from './models/rows.ts'
 import type { Target } from './types.ts'
 
 /** What a probe is made of. */
@@ -54,22 +55,20 @@ function probeOf(request: ProbeRequest, picture: Picture): Probe {
 
   /** One pass over several variants of the picture; the tensors of the pass live until `read` has read them. */
   async function through<T>(
-    variants: readonly Float32Array[],
+    pictures: readonly Float32Array[],
     rest: Partial<PassRequest>,
     read: (made: Pass) => Promise<T>,
   ): Promise<T> {
     signal?.throwIfAborted()
-    const rows = variants.length
+    const rows = pictures.length
     let made: Pass | undefined
     // Assigned, not returned: tidy would search the whole model for tensors to keep.
     tf.tidy(() => {
       const stacked = new Float32Array(rows * size)
-      variants.forEach((values, i) => stacked.set(values, i * size))
-      const pictures = tf.tensor4d(stacked, [rows, height, width, channels])
-      const turned = channelsFirst ? tf.transpose(pictures, [0, 3, 1, 2]) : pictures
-      const batch = inputs.map((x, i) =>
-        i === pictureInput ? turned : tf.tile(x, [rows, ...x.shape.slice(1).map(() => 1)]),
-      )
+      pictures.forEach((values, i) => stacked.set(values, i * size))
+      const x = tf.tensor4d(stacked, [rows, height, width, channels])
+      const turned = channelsFirst ? tf.transpose(x, [0, 3, 1, 2]) : x
+      const batch = inputs.map((input, i) => (i === pictureInput ? turned : repeatRows(input, rows)))
       const repeat = rest.repeat ?? 1
       made = pass({ network, inputs: batch, taps: [], call, scorer: scorer(rows * repeat), ...rest })
     })
@@ -83,9 +82,6 @@ function probeOf(request: ProbeRequest, picture: Picture): Probe {
   async function chunked(count: number, step: (start: number, rows: number) => Promise<void>): Promise<void> {
     for (let start = 0; start < count; start += batchSize) await step(start, Math.min(batchSize, count - start))
   }
-
-  const variants = (values: (index: number) => Float32Array, start: number, rows: number): Float32Array[] =>
-    Array.from({ length: rows }, (_, i) => values(start + i).slice())
 
   const probe: Probe = {
     picture,
@@ -166,6 +162,11 @@ function probeOf(request: ProbeRequest, picture: Picture): Probe {
       turned.dispose()
     }
   }
+}
+
+/** Copies, since a method may fill the same array again. */
+function variants(values: (index: number) => Float32Array, start: number, rows: number): Float32Array[] {
+  return Array.from({ length: rows }, (_, i) => values(start + i).slice())
 }
 
 /** Weights of channels, shaped to multiply activations. */

@@ -2,7 +2,7 @@
 import { getBackend } from '@tensorflow/tfjs-core'
 import type { Pass } from './engine/gradients.ts'
 import { GradCamError } from './errors.ts'
-import { classScores, type Head, predictedClass, probabilities } from './models/head.ts'
+import { classScores, type Head, isRowOfScores, predictedClass, probabilities } from './models/head.ts'
 import type { RawMap } from './methods/method.ts'
 import { normaliseMap } from './normalise.ts'
 import { resizeMap } from './overlay/resize-map.ts'
@@ -34,7 +34,7 @@ export async function outcomeOf(
   const units = z.length / targets.length
   return targets.map((target, i) => {
     const row = start + i
-    const logits = head.isRow ? Array.from(z.subarray(i * units, (i + 1) * units)) : undefined
+    const logits = isRowOfScores(outputs.shape) ? Array.from(z.subarray(i * units, (i + 1) * units)) : undefined
     const all = logits && classScores(head.kind, logits)
     const shown = all ?? [explained[i]!]
     if (![...shown, explained[i]!].every(Number.isFinite)) {

@@ -77,7 +77,7 @@ export function createRunner({ network, taps, fusion, channelsFirst }: RunnerCon
       const places = await Promise.all(made.seen.map((seen) => readLayer(seen, targets.length)))
       const scored = await outcomeOf(made, targets, network.head, start)
       const mapsOf = (row: number): RawMap[] => places.map((rows) => mapOf(method, rows[row]!))
-      outcomes = scored.map((outcome, row) => ({ ...outcome, map: fuse(mapsOf(row), fusion) }))
+      outcomes = scored.map((outcome, row) => Object.assign(outcome, { map: fuse(mapsOf(row), fusion) }))
     } finally {
       made.dispose()
     }

@@ -16,6 +16,14 @@ export function targetsFor<T extends Target>(target: T | readonly T[], count: nu
   return [...targets]
 }
 
+/** The error where a class is wanted of an output that is no row of scores. */
+export function noClasses(shape: readonly (number | null)[]): GradCamError {
+  return new GradCamError(
+    'target',
+    `target: an output of shape [${shape.map(String).join(', ')}] has no classes to choose from; pass { score: (output) => ... }`,
+  )
+}
+
 function isList<T>(target: T | readonly T[]): target is readonly T[] {
   return Array.isArray(target)
 }
@@ -24,12 +32,7 @@ function checkTarget(target: Target, head: Head): void {
   if (typeof (target as { score?: unknown } | undefined)?.score === 'function') return
   const wanted = (target as { class?: unknown } | undefined)?.class
   const count = classCount(head)
-  if (!head.isRow) {
-    throw new GradCamError(
-      'target',
-      `target: an output of shape [${head.shape.map(String).join(', ')}] has no classes to choose from; pass { score: (output) => ... }`,
-    )
-  }
+  if (!head.isRow) throw noClasses(head.shape)
   if (wanted === 'predicted') return
   if (Number.isInteger(wanted) && (wanted as number) >= 0 && (wanted as number) < (count ?? Number.POSITIVE_INFINITY))
     return

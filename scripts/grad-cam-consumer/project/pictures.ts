@@ -4,6 +4,7 @@ import {
   colormap,
   colormapNames,
   contourLines,
+  coolwarm,
   type Explanation,
   heatmap,
   legend,
@@ -23,7 +24,7 @@ export function draw(explanation: Explanation): { hottest: Rgb; figure: OverlayI
   const images = [
     picture,
     overlay(explanation, picture, options),
-    overlay({ map: centreSigned(raw), shape }, picture, { colormap: 'coolwarm' }),
+    overlay({ map: centreSigned(raw), shape }, picture, { colormap: coolwarm, alphaBy: 'distance' }),
     heatmap(explanation, { width: 16, height: 16 }),
     legend({ title: 'Grad-CAM', range: [0, Math.max(...raw)], length: 64 }),
   ]

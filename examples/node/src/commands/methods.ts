@@ -20,6 +20,7 @@ export interface MethodsOptions {
   methods?: MethodName[]
   pictures: number
   checked: number
+  repeats: number
   seed: number
   backend: BackendChoice
   out?: string
@@ -49,8 +50,8 @@ export async function methods(options: MethodsOptions, terminal: Terminal, signa
   for (const method of names) {
     bar.update(comparisons.length, methodTitles[method])
     const { model } = classifier
-    const { checked, seed } = options
-    comparisons.push(await compareMethod(method, { model, pictures, shape, target, checked, seed, signal }))
+    const { checked, repeats, seed } = options
+    comparisons.push(await compareMethod(method, { model, pictures, shape, target, checked, repeats, seed, signal }))
   }
   bar.stop()
 

@@ -1,7 +1,8 @@
 /** Scores of targets: what is differentiated. */
 import * as tf from '@tensorflow/tfjs-core'
 import { GradCamError } from '../errors.ts'
-import type { Head } from '../models/head.ts'
+import { type Head, isRowOfScores } from '../models/head.ts'
+import { noClasses } from '../targets.ts'
 import type { Target } from '../types.ts'
 import { pauseTape } from './tape.ts'
 
@@ -35,6 +36,8 @@ function checkScore(score: tf.Tensor | undefined, row: number): tf.Tensor {
 
 function classScorer(outputs: tf.Tensor, head: Head, classes: readonly (number | 'predicted')[]): tf.Tensor1D {
   checkRows(outputs, classes.length)
+  // Some models tell the shape of their output only now.
+  if (!isRowOfScores(outputs.shape)) throw noClasses(outputs.shape)
   const units = outputs.size / classes.length
   const rows = tf.reshape<tf.Rank.R2>(outputs, [classes.length, units])
   return tf.sum(tf.mul(rows, selection(rows, head, classes)), 1)

@@ -9,8 +9,9 @@ import {
   nodeName,
   nodesOf,
   scoringNode,
+  statedShape,
 } from './graph-nodes.ts'
-import { headOf, type HeadKind } from './head.ts'
+import { headOf, type HeadKind, outputAt } from './head.ts'
 import type { Network, NetworkInput, Tap } from './network.ts'
 import { Patches } from './patch.ts'
 import { repeatRows } from './rows.ts'
@@ -29,13 +30,7 @@ const headOps: Readonly<Record<string, HeadKind>> = { Softmax: 'softmax', LogSof
  * for the length of a run.
  */
 export function graphNetwork(model: GraphModelLike, output: number): GraphNetwork {
-  const named = model.outputs[output]
-  if (named === undefined) {
-    throw new GradCamError(
-      'model',
-      `output: got ${output}, but the model has ${model.outputs.length} output(s), counted from 0`,
-    )
-  }
+  const named = outputAt(model.outputs, output)
   const last = scoringNode(nodesOf(model)![nodeName(named.name)]!)
   const order = inOrder(last)
   const fused = last.attrParams['fusedOps']
@@ -48,7 +43,7 @@ export function graphNetwork(model: GraphModelLike, output: number): GraphNetwor
     kind: 'graph',
     order,
     inputs: model.inputs.map(({ shape }): NetworkInput => ({ shape: free(shape) ?? [null, null, null, null] })),
-    head: headOf(kind, free(named.shape) ?? [null, null]),
+    head: headOf(kind, free(named.shape) ?? statedShape(model, named.name) ?? [null, null]),
     run(inputs, taps, repeat = 1) {
       const patches = new Patches()
       try {
@@ -102,13 +97,21 @@ function crossing(order: readonly GraphNode[], path: string): string[] {
     .map(({ name }) => name)
 }
 
+/** What a layers model calls one layer: behind bias and activation, where nothing else uses what lies between. */
+function activated(node: GraphNode): GraphNode {
+  const [next, ...others] = node.children
+  return next !== undefined && others.length === 0 && parts.has(next.op) ? activated(next) : node
+}
+
+const parts = new Set(['BiasAdd', 'Relu', 'Relu6', 'Elu'])
+
+function tapAt(node: GraphNode): Tap {
+  return { path: node.name, channelsFirst: node.attrParams['dataFormat']?.value === 'NCHW' }
+}
+
 /** The tap at a node; `'auto'` is the last convolution with more than one cell, found by a run on a blank picture. */
 export function findNode(network: GraphNetwork, wanted: string, blank: () => tf.Tensor[]): Tap {
   const convolutions = convolutionNodes(network.order.at(-1)!)
-  const tapAt = (node: GraphNode): Tap => ({
-    path: node.name,
-    channelsFirst: node.attrParams['dataFormat']?.value === 'NCHW',
-  })
   const node = network.order.find(({ name }) => name === nodeName(wanted))
   if (node !== undefined) return tapAt(node)
   const names = convolutions.map(({ name }) => name).join(', ') || 'none'
@@ -133,5 +136,5 @@ export function findNode(network: GraphNetwork, wanted: string, blank: () => tf.
       `layer: the model has no convolution to look at with more than one cell; convolutions are ${names}`,
     )
   }
-  return tapAt(spatial)
+  return tapAt(activated(spatial))
 }

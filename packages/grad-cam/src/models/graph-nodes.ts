@@ -29,6 +29,19 @@ export function nodesOf(model: GraphModelLike): Readonly<Record<string, GraphNod
   return (model as unknown as { executor?: { graph?: { nodes?: Record<string, GraphNode> } } }).executor?.graph?.nodes
 }
 
+/** `[rows, ...]` of an output as the model's signature states it, `null` for free sides; most nodes do not tell. */
+export function statedShape(model: GraphModelLike, name: string): (number | null)[] | undefined {
+  const { modelSignature } = model as { modelSignature?: { outputs?: Record<string, StatedOutput> } | null }
+  const output = Object.values(modelSignature?.outputs ?? {}).find((each) => nodeName(each.name) === nodeName(name))
+  return output?.tensorShape?.dim?.map(({ size }) => (Number(size) < 0 ? null : Number(size)))
+}
+
+/** An output in the signature; sides are texts in model.json. */
+interface StatedOutput {
+  name: string
+  tensorShape?: { dim?: { size: string | number }[] }
+}
+
 /** The name of a node without the number of its output: `'a/b:0'` is `'a/b'`. */
 export function nodeName(tensorName: string): string {
   return tensorName.replace(/:\d+$/, '')

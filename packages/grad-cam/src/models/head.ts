@@ -1,5 +1,7 @@
 /** Heads: how the scores of a network become probabilities. */
 
+import { GradCamError } from '../errors.ts'
+
 /** How the scores become probabilities. */
 export type HeadKind = 'softmax' | 'sigmoid' | 'linear'
 
@@ -14,10 +16,25 @@ export interface Head {
   readonly shape: readonly (number | null)[]
 }
 
+/** True for outputs of one row of scores a picture; `shape` has the batch first. */
+export function isRowOfScores(shape: readonly (number | null)[]): boolean {
+  return shape.length >= 2 && shape.slice(1, -1).every((side) => side === 1)
+}
+
 /** Describes an output of `shape` (with the batch first). */
 export function headOf(kind: HeadKind, shape: readonly (number | null)[]): Head {
-  const isRow = shape.length >= 2 && shape.slice(1, -1).every((side) => side === 1)
+  const isRow = isRowOfScores(shape)
   return { kind, shape, isRow, units: isRow ? (shape.at(-1) ?? undefined) : undefined }
+}
+
+/** Output number `output` of a model. */
+export function outputAt<T>(outputs: readonly T[], output: number): T {
+  const found = outputs[output]
+  if (found !== undefined) return found
+  throw new GradCamError(
+    'model',
+    `output: got ${output}, but the model has ${outputs.length} output(s), counted from 0`,
+  )
 }
 
 /** Classes a target can name: the units, but 2 for a one-unit sigmoid; `undefined` where there are none. */

@@ -1,8 +1,7 @@
 /** The head of a layers model: where its scores are still logits, before softmax or sigmoid. */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers'
-import { GradCamError } from '../errors.ts'
-import { type Head, headOf, type HeadKind } from './head.ts'
+import { type Head, headOf, type HeadKind, outputAt } from './head.ts'
 import { asModel } from './layers.ts'
 import type { Patches } from './patch.ts'
 
@@ -35,13 +34,7 @@ function producer(tensor: SymbolicTensor): Layer | undefined {
 
 /** The head of output number `output`. */
 export function findHead(model: LayersModel, output: number): LayersHead {
-  const tensor = model.outputs[output]
-  if (tensor === undefined) {
-    throw new GradCamError(
-      'model',
-      `output: got ${output}, but the model has ${model.outputs.length} output(s), counted from 0`,
-    )
-  }
+  const tensor = outputAt(model.outputs, output)
   const layer = producer(tensor)
   const type = layer?.getClassName()
   const activation = (

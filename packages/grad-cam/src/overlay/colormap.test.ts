@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { colormap, colormapNames, colourTable } from './colormap.ts'
+import { colormap, colormapNames, colourTable, coolwarm } from './colormap.ts'
 
 // SHA-256 of matplotlib 3.11's 256 x RGB bytes, printed by golden/make-colormaps.py.
 const golden = {
@@ -13,9 +13,18 @@ const golden = {
   jet: 'c1b7b97444ebebfc30a590ce3eada7cffefb868960c6c39fd4ed1ff7a40712e9',
 }
 
+function hashOf(table: Uint8Array): string {
+  return createHash('sha256').update(table).digest('hex')
+}
+
 describe('colormap', () => {
   it.each(colormapNames)('%s is matplotlib’s, all 256 colours', (name) => {
-    expect(createHash('sha256').update(colourTable(name)).digest('hex')).toBe(golden[name])
+    expect(hashOf(colourTable(name))).toBe(golden[name])
+  })
+
+  it('coolwarm is too, and a function can be a colour map', () => {
+    expect(hashOf(colourTable(coolwarm))).toBe(golden.coolwarm)
+    expect([...colourTable((value) => [value * 256, 0, 0])].slice(3, 6)).toEqual([1, 0, 0])
   })
 
   // matplotlib 3.11: matplotlib.colormaps[name]([0, .5, 1.], bytes=True)
@@ -23,9 +32,9 @@ describe('colormap', () => {
     ['viridis', [68, 1, 84], [32, 144, 140], [253, 231, 36]],
     ['turbo', [48, 18, 59], [164, 252, 59], [122, 4, 2]],
     ['jet', [0, 0, 127], [124, 255, 121], [127, 0, 0]],
-    ['coolwarm', [58, 76, 192], [221, 220, 219], [179, 3, 38]],
+    [coolwarm, [58, 76, 192], [221, 220, 219], [179, 3, 38]],
   ] as const)('%s has matplotlib’s ends and middle', (name, low, middle, high) => {
-    const colour = colormap(name)
+    const colour = typeof name === 'function' ? name : colormap(name)
     expect([colour(0), colour(0.5), colour(1)]).toEqual([low, middle, high])
     expect([colour(-3), colour(7), colour(Number.POSITIVE_INFINITY)]).toEqual([low, high, high])
   })

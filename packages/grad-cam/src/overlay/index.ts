@@ -1,6 +1,6 @@
 /** Maps as pictures: overlays, maps alone, colour bars, pictures side by side. Plain pixels, no DOM, no tfjs. */
 export { centreSigned } from './signed.ts'
-export { colormap, type ColormapName, colormapNames, type Rgb } from './colormap.ts'
+export { type Colormap, colormap, type ColormapName, colormapNames, coolwarm, type Rgb } from './colormap.ts'
 export { contourLines, type Contours } from './contours.ts'
 export type { HeatMap } from './heat.ts'
 export { heatmap, type HeatmapOptions } from './heatmap.ts'

@@ -1,5 +1,5 @@
 /** What the colours of an overlay mean: a colour bar with numbers. */
-import { type ColormapName, colourTable, type Rgb, step } from './colormap.ts'
+import { type Colormap, type ColormapName, colourTable, type Rgb, step } from './colormap.ts'
 import { blank, checkSide, type OverlayImage } from './pixels.ts'
 import { advance, capHeight, checkLook, drawText, inkOn, lineHeight, textWidth, wrap } from './text.ts'
 import { type Placed, thinOut, tickLabels } from './tick-labels.ts'
@@ -7,7 +7,7 @@ import { type Placed, thinOut, tickLabels } from './tick-labels.ts'
 /** Options of `legend`. */
 export interface LegendOptions {
   /** Default `'viridis'`. */
-  colormap?: ColormapName
+  colormap?: ColormapName | Colormap
   /** Default `'vertical'`, hot at the top; `'horizontal'`: hot at the right. */
   orientation?: 'vertical' | 'horizontal'
   /** Of the whole picture along the bar, in pixels: its height if vertical, else its width. Default 224. */

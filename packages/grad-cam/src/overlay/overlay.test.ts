@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Explanation } from '../types.ts'
 import { contourLines } from './contours.ts'
-import { colormap } from './colormap.ts'
+import { colormap, coolwarm } from './colormap.ts'
 import type { HeatMap } from './heat.ts'
 import { overlay } from './overlay.ts'
 import type { Pixels } from './pixels.ts'
@@ -76,7 +76,7 @@ describe('overlay', () => {
     expect([...overlay(one(0.5), grey, options).data]).toEqual([73, 118, 116, 255])
     expect([...overlay(one(0), grey, options).data]).toEqual([100, 100, 100, 255])
     // The middle of coolwarm is nothing, both ends are much: .2 * 100 + .8 * [58, 76, 192].
-    const signed = { ...options, colormap: 'coolwarm' } as const
+    const signed = { ...options, colormap: coolwarm, alphaBy: 'distance' } as const
     expect([...overlay(one(0.5), grey, signed).data]).toEqual([100, 100, 100, 255])
     expect([...overlay(one(0), grey, signed).data]).toEqual([66, 81, 174, 255])
   })

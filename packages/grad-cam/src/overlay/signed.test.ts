@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { overlay } from './overlay.ts'
+import { coolwarm } from './colormap.ts'
 import { centreSigned } from './signed.ts'
 
 describe('centreSigned', () => {
@@ -16,7 +17,7 @@ describe('centreSigned', () => {
 
   it('shows for and against in red and blue', () => {
     const black = { width: 2, height: 1, data: new Uint8Array(2) }
-    const image = overlay({ map: centreSigned([-3, 3]), shape: [1, 2] }, black, { colormap: 'coolwarm', alpha: 1 })
+    const image = overlay({ map: centreSigned([-3, 3]), shape: [1, 2] }, black, { colormap: coolwarm, alpha: 1 })
     // matplotlib 3.11: matplotlib.colormaps['coolwarm']([0., 1.], bytes=True)
     expect([...image.data]).toEqual([58, 76, 192, 255, 179, 3, 38, 255])
   })

@@ -12,7 +12,7 @@
  * @throws RangeError where a value is not finite or `largest` is no positive number
  * @example
  * centreSigned([-2, 0, 4]) // Float32Array [0.25, 0.5, 1]
- * overlay({ map: centreSigned([-2, 0, 4]), shape: [1, 3] }, pixels, { colormap: 'coolwarm', alphaBy: 'value', alpha: 0.8 })
+ * overlay({ map: centreSigned([-2, 0, 4]), shape: [1, 3] }, pixels, { colormap: coolwarm, alphaBy: 'distance', alpha: 0.8 })
  */
 export function centreSigned(raw: ArrayLike<number>, largest?: number): Float32Array {
   let found = 0
