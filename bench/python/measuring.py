@@ -36,6 +36,6 @@ def run(step, steps: int, seconds: float) -> list[float]:
     return times
 
 
-def answer(parameters: int, predict: dict, train: dict) -> None:
+def answer(parameters: int, timings: dict) -> None:
     processor = 1000 * time.process_time()
-    print(json.dumps({"parameters": parameters, "predict": predict, "train": train, "processor": processor}))
+    print(json.dumps({"parameters": parameters, "timings": timings, "processor": processor}))

@@ -1,19 +1,49 @@
 /** What a measuring process is asked, and what it answers; the programs in `../python` know the same names. */
+import type { MethodName } from '@convlens/grad-cam'
 import type { PresetSpec } from '@convlens/model'
 
+/** What every measuring process is asked. */
 export interface Job {
   /** Which of a program's ways to compute: a backend or a memory layout. */
   variant: string
   spec: PresetSpec
-  /** Pictures that go through the network at once in ours, as `covid-xray` trains it. */
-  microBatch?: number
   threads: number
   /** A file of float32 values, `[n, height, width, channels]`. */
   pictures: string
   shape: readonly [number, number, number, number]
+  effort: Effort
+}
+
+/** Predict and train. */
+export interface TrainingJob extends Job {
+  /** Pictures that go through the network at once in ours, as `covid-xray` trains it. */
+  microBatch?: number
   /** Class of each picture. */
   labels: readonly number[]
-  effort: Effort
+}
+
+/** Draw class activation maps. */
+export interface ExplainingJob extends Job {
+  weights: WeightsFile
+  /** Name of the convolution whose activations are looked at, and which one it is, from 0. */
+  layer: { name: string; index: number }
+  /** Which class the maps explain. */
+  target: number
+  methods: readonly MethodRequest[]
+  /** A folder for `<method>.f32`: the maps `[n, height, width]`, resized to the pictures. */
+  maps: string
+}
+
+export interface MethodRequest {
+  name: MethodName
+  /** Pictures that go through the network at once; by default as the program likes it. */
+  batchSize?: number
+}
+
+/** Weights of a network, float32, one after the other, in the order and the layout of tfjs. */
+export interface WeightsFile {
+  path: string
+  shapes: readonly (readonly number[])[]
 }
 
 /** How long a measurement takes: at least so many steps, and so many seconds. */
@@ -42,10 +72,6 @@ export interface Answer {
   parameters: number
   /** Milliseconds of processor time that the whole process took. */
   processor: number
-  predict: Timing | Refusal
-  train: Timing | Refusal
+  /** By workload. */
+  timings: Record<string, Timing | Refusal>
 }
-
-export const workloads = ['train', 'predict'] as const
-
-export type Workload = (typeof workloads)[number]

@@ -5,6 +5,7 @@ import type { Answer } from './job.ts'
 
 export interface Measurement {
   network: PresetName
+  /** Pictures a step. */
   batch: number
   /** Counted from 0. */
   round: number

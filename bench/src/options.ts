@@ -2,22 +2,37 @@
 import { availableParallelism } from 'node:os'
 import { delimiter } from 'node:path'
 import process from 'node:process'
-import { presetNames } from '@convlens/model'
-import type { PresetName } from '@convlens/model'
+import type { MethodName } from '@convlens/grad-cam'
+import { type PresetName, presetNames } from '@convlens/model'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { subjects } from './subjects.ts'
+import { comparedMethods } from './grad-cam/methods.ts'
+import { subjects as explaining } from './grad-cam/subjects.ts'
+import type { Subject } from './subject.ts'
+import { subjects as learning } from './training/subjects.ts'
 
+/** What every command has. */
 export interface Options {
   rounds: number
   batch: number[]
   cores: number[]
-  network: PresetName[]
   only?: string[]
   python: string[]
   tries: number
   tunedMalloc: boolean
-  quick: boolean
   json?: string
+}
+
+export interface TrainingOptions extends Options {
+  network: PresetName[]
+}
+
+export interface GradCamOptions extends Options {
+  methods: MethodName[]
+}
+
+export interface Commands {
+  training(options: TrainingOptions): Promise<void>
+  gradCam(options: GradCamOptions): Promise<void>
 }
 
 function integer(text: string): number {
@@ -25,6 +40,8 @@ function integer(text: string): number {
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number of at least 1.')
   return value
 }
+
+const comparable = comparedMethods.map(({ name }) => name)
 
 const integers = (text: string): number[] => text.split(',').map(integer)
 
@@ -36,16 +53,18 @@ function names<T extends string>(known: readonly T[]): (text: string) => T[] {
     })
 }
 
-const ids = subjects.map(({ id }) => id)
-
-/** @throws CommanderError where they are wrong, or where it is help that is asked for */
-export function readOptions(): Options {
-  return new Command('bench')
-    .description('Time and memory of training and prediction: ours and the peers in turn, on the same pictures.')
+/** Options that every command has; `quick` stands for some of them. */
+function withSharedOptions<T extends Options>(
+  command: Command,
+  subjects: readonly Subject[],
+  batch: number[],
+  quick: Partial<T> & { batch: number[] },
+): Command {
+  const ids = subjects.map(({ id }) => id)
+  return command
     .option('--rounds <n>', 'how often each subject is measured', integer, 3)
-    .option('--batch <list>', 'pictures a step', integers, [1, 8, 32])
+    .option('--batch <list>', 'pictures a step', integers, batch)
     .option('--cores <list>', 'threads to compute on', integers, [availableParallelism()])
-    .option('--network <list>', 'the networks', names(presetNames), [...presetNames])
     .option('--only <list>', `some subjects only: ${ids.join(',')}`, names(ids))
     .addOption(
       new Option('--python <paths...>', 'where the Python peers are; the first that has a peer is taken').default(
@@ -55,10 +74,36 @@ export function readOptions(): Options {
     )
     .option('--tries <n>', 'measure again, so often at most, while other programs disturb', integer, 1)
     .option('--tuned-malloc', 'glibc keeps its memory between the steps, for every subject', false)
-    .option('--quick', 'one round of batches of 8', false)
+    .addOption(
+      new Option('--quick', `one round of batches of ${quick.batch.join(' and ')}`).implies({ rounds: 1, ...quick }),
+    )
     .option('--json <file>', 'write every measured number here')
-    .exitOverride()
-    .showHelpAfterError('(--help lists the options)')
-    .parse(process.argv.filter((argument, i) => !(argument === '--' && i === 2)))
-    .opts<Options>()
+}
+
+/** Throws instead of ending the process; what follows a command's name is that command's. */
+function strict(command: Command): Command {
+  return command.exitOverride().showHelpAfterError('(--help lists the options)').enablePositionalOptions()
+}
+
+/**
+ * Reads the command line and calls the command that it names; none is training and prediction.
+ *
+ * @throws CommanderError where options are wrong, or where it is help that is asked for
+ */
+export async function readOptions({ training, gradCam }: Commands): Promise<void> {
+  const program = withSharedOptions<TrainingOptions>(strict(new Command('bench')), learning, [1, 8, 32], { batch: [8] })
+    .description('Time and memory of training and prediction: ours and the peers in turn, on the same pictures.')
+    .option('--network <list>', 'the networks', names(presetNames), [...presetNames])
+    .action((options: TrainingOptions) => training(options))
+  const known = withSharedOptions<GradCamOptions>(strict(new Command('grad-cam')), explaining, [1, 32], {
+    batch: [1, 32],
+    methods: ['grad-cam'],
+  })
+    .description('The same of class activation maps of covid-seed, beside pytorch-grad-cam.')
+    .option('--methods <list>', 'measured with one picture a step; with more it is grad-cam alone', names(comparable), [
+      ...comparable,
+    ])
+    .action((options: GradCamOptions) => gradCam(options))
+  program.addCommand(known)
+  await program.parseAsync(process.argv.filter((argument, i) => !(argument === '--' && i === 2)))
 }

@@ -4,7 +4,7 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 import { listBackends } from '@convlens/backend/node'
 import { lastLine } from './last-line.ts'
-import type { Subject } from './subjects.ts'
+import type { PythonModule, Subject } from './subject.ts'
 
 /** How a subject's program is started, or why it cannot be. */
 export type Presence = { command: readonly string[]; version: string } | { missing: string }
@@ -26,13 +26,20 @@ async function findWebgpu(isAskedFor: boolean): Promise<Presence> {
 }
 
 /** The first Python that imports the module. */
-async function findModule(module: string, pythons: readonly string[]): Promise<Presence> {
+async function findModule(
+  { module, packages = [module] }: PythonModule,
+  pythons: readonly string[],
+): Promise<Presence> {
   const reasons: string[] = []
   for (const python of pythons) {
-    const program = `import ${module}, platform; print(${module}.__version__, 'on Python', platform.python_version())`
+    const program = [
+      `import ${module}, importlib.metadata, platform`,
+      `print(*(f'{name} {importlib.metadata.version(name)}' for name in ${JSON.stringify(packages)}), sep=', ', end='')`,
+      `print(' on Python', platform.python_version())`,
+    ].join('\n')
     try {
       const { stdout } = await run(python, ['-c', program], { env: { ...process.env, KERAS_BACKEND: 'tensorflow' } })
-      return { command: [python], version: `${module} ${stdout.trim()}` }
+      return { command: [python], version: stdout.trim() }
     } catch (error) {
       const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: string }
       reasons.push(code === 'ENOENT' ? `there is no ${python}` : lastLine(stderr ?? '') || String(error))
@@ -59,7 +66,7 @@ export async function findPeers(
     else if (needs === 'webgpu') found.set(id, await findWebgpu(asked.includes(id)))
     else {
       const { module } = needs
-      if (!modules.has(module)) modules.set(module, await findModule(module, pythons))
+      if (!modules.has(module)) modules.set(module, await findModule(needs, pythons))
       found.set(id, modules.get(module)!)
     }
   }

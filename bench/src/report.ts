@@ -4,8 +4,6 @@ import type { Spread } from './statistics.ts'
 import type { Row, WorkloadSummary } from './summary.ts'
 import { table } from './table.ts'
 
-const heads = ['', 'threads', 'train ms', 'speed', 'predict ms', 'speed', 'peak MiB']
-
 /** Three digits, fewer only of numbers below .1. */
 function short(value: number): string {
   if (value >= 100) return value.toFixed(0)
@@ -17,7 +15,8 @@ export function withSpread({ median, low, high }: Spread): string {
   return low === high ? short(median) : `${short(median)} (${short(low)}-${short(high)})`
 }
 
-function cells(result: WorkloadSummary | { refused: string }): [ms: string, speed: string] {
+function cells(result: WorkloadSummary | { refused: string } | undefined): [ms: string, speed: string] {
+  if (result === undefined) return ['-', '']
   if ('refused' in result) return ['no', '']
   return [withSpread(result.ms), result.speed === undefined ? '' : withSpread(result.speed)]
 }
@@ -27,13 +26,13 @@ function peak({ results }: Row): string {
   return peaks.length === 0 ? '' : Math.max(...peaks).toFixed(0)
 }
 
-function line(row: Row, titleOf: (subject: string) => string): string[] {
-  const { train, predict } = row.results
-  return [titleOf(row.subject), String(row.threads), ...cells(train), ...cells(predict), peak(row)]
+function line(row: Row, workloads: readonly string[], titleOf: (subject: string) => string): string[] {
+  const figures = workloads.flatMap((workload) => cells(row.results[workload]))
+  return [titleOf(row.subject), String(row.threads), ...figures, peak(row)]
 }
 
 /** What the word `no` in a table stands for, once for each reason. */
-function reasons(rows: readonly Row[], titleOf: (subject: string) => string): string[] {
+export function reasons(rows: readonly Row[], titleOf: (subject: string) => string): string[] {
   const lines = rows.flatMap(({ subject, results }) =>
     Object.entries(results).flatMap(([workload, result]) =>
       'refused' in result ? [`no ${workload} with ${titleOf(subject)}: ${result.refused}`] : [],
@@ -42,10 +41,15 @@ function reasons(rows: readonly Row[], titleOf: (subject: string) => string): st
   return [...new Set(lines)]
 }
 
-export function report(rows: readonly Row[], titleOf: (subject: string) => string): string {
+export function report(
+  rows: readonly Row[],
+  workloads: readonly string[],
+  titleOf: (subject: string) => string,
+): string {
+  const heads = ['', 'threads', ...workloads.flatMap((workload) => [`${workload} ms`, 'speed']), 'peak MiB']
   const parts: string[] = []
   for (const [title, group] of groupBy(rows, ({ network, batch }) => `${network}, batches of ${batch}`)) {
-    const lines = group.map((row) => line(row, titleOf))
+    const lines = group.map((row) => line(row, workloads, titleOf))
     parts.push(title, table([heads, ...lines]))
   }
   return [...parts, ...reasons(rows, titleOf)].join('\n\n')

@@ -6,10 +6,18 @@ import type { Answer, Effort } from './job.ts'
 import type { Measurement } from './measurement.ts'
 import { areDisturbing, watchOtherPrograms } from './other-programs.ts'
 import { writePictures } from './pictures.ts'
-import type { Subject } from './subjects.ts'
+import type { Subject } from './subject.ts'
 
 export interface Present extends Subject {
   command: readonly string[]
+}
+
+/** One measurement to come. */
+export interface Turn {
+  subject: Subject
+  network: PresetName
+  /** Pictures a step. */
+  batch: number
 }
 
 export interface Plan {
@@ -20,15 +28,12 @@ export interface Plan {
   tuned: boolean
   /** How often a measurement is made at most, where other programs disturb it. */
   tries: number
+  effort: Effort
   /** Those who are there. */
   subjects: readonly Present[]
+  /** What a subject is asked beside network and pictures; undefined where it does not take part. */
+  details(turn: Turn): object | undefined
 }
-
-/** A first step also compiles, plans and asks for memory; the second one is as fast as those after it. */
-const effort: Effort = { warmUp: { steps: 1, seconds: 0.3 }, timed: { steps: 2, seconds: 0.5 } }
-
-/** `covid-xray` trains covid-seed in parts of 8 pictures, as whole batches are more than wasm can hold. */
-const microBatches: Partial<Record<PresetName, number>> = { 'covid-seed': 8 }
 
 /** Starts with another one in every round, so that none always comes first. */
 function rotated<T>(items: readonly T[], by: number): T[] {
@@ -55,19 +60,19 @@ async function leastDisturbed(
 
 /** @param folder where the pictures may lie meanwhile */
 export async function* measure(plan: Plan, folder: string, signal: AbortSignal): AsyncGenerator<Measurement> {
-  const { networks, batches, cores, rounds, subjects, tuned, tries } = plan
+  const { networks, batches, cores, rounds, subjects, tuned, tries, effort } = plan
   const turns = subjects.flatMap((subject) =>
     (subject.oneThread ? [1] : cores).map((threads) => ({ subject, threads })),
   )
   for (let round = 0; round < rounds; round++) {
     for (const network of networks) {
       const spec = presetSpec(network)
-      const microBatch = microBatches[network]
       for (const batch of batches) {
         const pictures = await writePictures(folder, batch, spec.preprocess)
-        const shared = { ...pictures, spec, effort, ...(microBatch !== undefined && { microBatch }) }
         for (const { subject, threads } of rotated(turns, round)) {
-          const job = { ...shared, variant: subject.variant, threads }
+          const details = plan.details({ subject, network, batch })
+          if (details === undefined) continue
+          const job = { ...pictures, spec, effort, variant: subject.variant, threads, ...details }
           const best = await leastDisturbed(tries, () => ask(subject.command, subject.program, job, { tuned, signal }))
           yield { network, batch, round, subject: subject.id, threads, ...best }
         }

@@ -1,13 +1,12 @@
 /** What the rounds say about each subject. */
 import { groupBy } from './group-by.ts'
 import type { Measurement } from './measurement.ts'
-import { type Workload, workloads } from './job.ts'
 import { median, type Spread, spread } from './statistics.ts'
 
 export interface WorkloadSummary {
   /** Milliseconds a picture; in each round the median step. */
   ms: Spread
-  /** Times as fast as the reference on as many threads in the same round; missing where that was not measured. */
+  /** Times as fast as the faster reference on as many threads in the same round; missing where none was measured. */
   speed?: Spread
   /** MiB, the most of all rounds. */
   peak: number
@@ -16,38 +15,38 @@ export interface WorkloadSummary {
 }
 
 export interface Row extends Pick<Measurement, 'network' | 'batch' | 'subject' | 'threads'> {
-  /** A workload that a subject has not, or failed in, says why. */
-  results: Record<Workload, WorkloadSummary | { refused: string }>
+  /** By workload; one that a subject has not, or failed in, says why. */
+  results: Record<string, WorkloadSummary | { refused: string }>
 }
 
 const nameOf = ({ network, batch, subject, threads }: Measurement): string =>
   [network, batch, subject, threads].join('/')
 
 /** Milliseconds a picture. */
-function pace({ answer, batch }: Measurement, workload: Workload): number | undefined {
+function pace({ answer, batch }: Measurement, workload: string): number | undefined {
   if ('failed' in answer) return undefined
-  const timing = answer[workload]
-  return 'refused' in timing ? undefined : median(timing.steps) / batch
+  const timing = answer.timings[workload]
+  return timing === undefined || 'refused' in timing ? undefined : median(timing.steps) / batch
 }
 
 function summariseWorkload(
   rounds: readonly Measurement[],
   all: ReadonlyMap<string, readonly Measurement[]>,
-  reference: string,
-  workload: Workload,
-): Row['results'][Workload] {
+  references: readonly string[],
+  workload: string,
+): Row['results'][string] | undefined {
   const timings = []
   for (const { answer } of rounds) {
     if ('failed' in answer) return { refused: answer.failed }
-    const timing = answer[workload]
+    const timing = answer.timings[workload]
+    if (timing === undefined) return undefined
     if ('refused' in timing) return timing
     timings.push(timing)
   }
-  const references = all.get(nameOf({ ...rounds[0]!, subject: reference })) ?? []
+  const others = references.flatMap((subject) => all.get(nameOf({ ...rounds[0]!, subject })) ?? [])
   const speeds = rounds.flatMap((measurement) => {
-    const other = references.find(({ round }) => round === measurement.round)
-    const [own, others] = [pace(measurement, workload), other && pace(other, workload)]
-    return own === undefined || others === undefined ? [] : [others / own]
+    const paces = others.flatMap((other) => (other.round === measurement.round ? (pace(other, workload) ?? []) : []))
+    return paces.length === 0 ? [] : [Math.min(...paces) / pace(measurement, workload)!]
   })
   const speed = spread(speeds)
   return {
@@ -59,15 +58,24 @@ function summariseWorkload(
 }
 
 /**
- * A row for each network, batch size, subject and number of threads, in the order in which they were first measured.
+ * A row for each network, batch size, subject and number of threads that had one of the workloads, in the order in which
+ * they were first measured.
  *
- * @param reference the subject whose speed is 1
+ * @param references subjects; the speed of the faster one is 1
  */
-export function summarise(measurements: readonly Measurement[], reference: string): Row[] {
+export function summarise(
+  measurements: readonly Measurement[],
+  references: readonly string[],
+  workloads: readonly string[],
+): Row[] {
   const groups = groupBy(measurements, nameOf)
-  return [...groups.values()].map((rounds) => {
+  return [...groups.values()].flatMap((rounds) => {
     const { network, batch, subject, threads } = rounds[0]!
-    const of = (workload: Workload) => [workload, summariseWorkload(rounds, groups, reference, workload)] as const
-    return { network, batch, subject, threads, results: Object.fromEntries(workloads.map(of)) as Row['results'] }
+    const results: Row['results'] = {}
+    for (const workload of workloads) {
+      const result = summariseWorkload(rounds, groups, references, workload)
+      if (result !== undefined) results[workload] = result
+    }
+    return Object.keys(results).length === 0 ? [] : [{ network, batch, subject, threads, results }]
   })
 }

@@ -3,11 +3,11 @@ import { useBackend } from '@convlens/backend/node'
 import type { BackendName } from '@convlens/backend/node'
 import { buildCnn, predict, train } from '@convlens/model'
 import type { TrainingBatch } from '@convlens/model'
-import type { Answer } from '../job.ts'
+import type { Answer, TrainingJob } from '../job.ts'
 import { processorTime, readJob, readPictures, trainableParameters } from './job-from-arguments.ts'
 import { StepClock } from './step-clock.ts'
 
-const job = readJob()
+const job = readJob<TrainingJob>()
 const { spec, threads, effort, shape, labels, microBatch } = job
 const batch: TrainingBatch = { x: readPictures(job), shape, y: Int32Array.from(labels) }
 
@@ -38,8 +38,7 @@ for await (const { loss } of epochs) if (!Number.isFinite(loss)) throw new Error
 
 const answer: Answer = {
   parameters: trainableParameters(model),
-  predict: predictTiming,
-  train: training.timing(),
+  timings: { predict: predictTiming, train: training.timing() },
   processor: processorTime(),
 }
 console.log(JSON.stringify(answer))

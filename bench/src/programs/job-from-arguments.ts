@@ -1,16 +1,15 @@
 /** What every measuring program in Node begins with. */
-import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { Job } from '../job.ts'
+import { readFloats } from '../read-floats.ts'
 
-export function readJob(): Job {
-  return JSON.parse(process.argv[2]!) as Job
+export function readJob<T extends Job>(): T {
+  return JSON.parse(process.argv[2]!) as T
 }
 
 export function readPictures({ pictures }: Job): Float32Array {
-  const { buffer, byteOffset, byteLength } = readFileSync(pictures)
-  return new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT)
+  return readFloats(pictures)
 }
 
 export function processorTime(): number {

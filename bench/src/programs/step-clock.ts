@@ -53,3 +53,13 @@ export class StepClock {
     }
   }
 }
+
+/** Calls `step` for the warm-up, then for the measurement. */
+export async function timed(effort: Effort, step: () => Promise<void>): Promise<Timing> {
+  const clock = new StepClock(effort)
+  while (clock.wantsMore()) {
+    await step()
+    clock.lap()
+  }
+  return clock.timing()
+}

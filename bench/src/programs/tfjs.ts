@@ -2,11 +2,11 @@
 import { oneHot, ready, setBackend, tensor, tensor1d } from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { buildCnn } from '@convlens/model'
-import type { Answer, Timing } from '../job.ts'
+import type { Answer, TrainingJob } from '../job.ts'
 import { processorTime, readJob, readPictures, trainableParameters } from './job-from-arguments.ts'
-import { StepClock } from './step-clock.ts'
+import { timed } from './step-clock.ts'
 
-const job = readJob()
+const job = readJob<TrainingJob>()
 const { spec, effort, shape, labels } = job
 
 if (job.variant === 'wasm') await import('@tensorflow/tfjs-backend-wasm')
@@ -19,15 +19,6 @@ const loss = { 'binary-crossentropy': 'binaryCrossentropy', 'categorical-crossen
 model.compile({ optimizer: 'adam', loss: loss[spec.loss] })
 const x = tensor(readPictures(job), [...shape])
 const y = oneHot(tensor1d([...labels], 'int32'), 2)
-
-async function timed(step: () => Promise<void>): Promise<Timing> {
-  const clock = new StepClock(effort)
-  while (clock.wantsMore()) {
-    await step()
-    clock.lap()
-  }
-  return clock.timing()
-}
 
 async function predictStep(): Promise<void> {
   const output = model.predictOnBatch(x) as Tensor
@@ -47,8 +38,7 @@ const refused = (error: unknown) => ({
 
 const answer: Answer = {
   parameters: trainableParameters(model),
-  predict: await timed(predictStep),
-  train: await timed(trainStep).catch(refused),
+  timings: { predict: await timed(effort, predictStep), train: await timed(effort, trainStep).catch(refused) },
   processor: processorTime(),
 }
 console.log(JSON.stringify(answer))

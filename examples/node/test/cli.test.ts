@@ -172,6 +172,42 @@ describe('the bundle of a run', () => {
     expect(PNG.sync.read(await readFile(join(out, overlays[0].file))).width).toBe(738)
   })
 
+  it('explains by another method, at the pixels', async () => {
+    const out = join(place, 'explained-by-pixels')
+    const options = ['--method', 'full-grad', '--colormap', 'cividis', '--backend', 'wasm', '--out', out, '--json']
+    const { code, err, out: text } = await covidXray('explain', '--model', model(), ...options, picture())
+    expect(code, err).toBe(0)
+    expect(JSON.parse(text).overlays[0]).toMatchObject({ method: 'full-grad', layer: 'input', shape: [224, 224] })
+  })
+
+  it('compares methods where the truth is known', async () => {
+    const out = join(place, 'methods')
+    const few = ['--pictures', '3', '--checked', '2', '--repeats', '3', '--backend', 'wasm', '--out', out]
+    const { code, out: text, err } = await covidXray('methods', '--model', model(), ...few, '--methods', 'hi-res-cam')
+    expect(code, err).toBe(0)
+    expect(text).toMatch(/3 test pictures of class covid; chance is 0\.\d{3}/)
+    expect(text).toMatch(/HiResCAM +[\d.]+ \[/)
+    const { methods, chance } = JSON.parse(await readFile(join(out, 'methods.json'), 'utf8'))
+    expect(methods).toHaveLength(1)
+    expect(chance).toBeLessThan(0.2)
+    for (const network of ['trained', 'random']) {
+      const { low, value, high } = methods[0][network].energyInside
+      expect(low <= value && value <= high).toBe(true)
+    }
+    expect(PNG.sync.read(await readFile(join(out, 'methods.png'))).width).toBeGreaterThan(400)
+  })
+
+  it('compares no methods without masks', () =>
+    sentence(
+      2,
+      /--data: 0 of the \d+ val pictures of class covid have a mask/,
+      'methods',
+      '--model',
+      model(),
+      '--data',
+      pictures,
+    ))
+
   it('evaluates', async () => {
     const { code, out, err } = await covidXray('evaluate', '--model', model(), '--data', pictures, '--backend', 'wasm')
     expect(code, err).toBe(0)

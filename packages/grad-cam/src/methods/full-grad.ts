@@ -25,10 +25,12 @@ export const fullGrad: ModelMethod = /* @__PURE__ */ modelMethod({
     const { input, biases } = await probe.biasGradients()
     const raw = new Float32Array(height * width)
     let total = 0
-    for (let i = 0; i < values.length; i++) {
-      const term = values[i]! * input[i]!
-      raw[Math.floor(i / channels)]! += Math.abs(term)
-      total += term
+    for (let pixel = 0, i = 0; pixel < raw.length; pixel++) {
+      for (let c = 0; c < channels; c++, i++) {
+        const term = values[i]! * input[i]!
+        raw[pixel]! += Math.abs(term)
+        total += term
+      }
     }
     for (const each of biases) {
       const { terms, sum } = biasTerms(each)
@@ -47,10 +49,14 @@ function biasTerms({ shape: [height, width], bias, gradients }: BiasGradient): {
   const terms = new Float32Array(height * width)
   let sum = 0
   const channels = gradients.length / terms.length
-  for (let i = 0; i < gradients.length; i++) {
-    const term = bias[i % bias.length]! * gradients[i]!
-    terms[Math.floor(i / channels)]! += Math.abs(term)
-    sum += term
+  for (let cell = 0, i = 0; cell < terms.length; cell++) {
+    let term = 0
+    for (let c = 0; c < channels; c++, i++) {
+      const each = bias[c]! * gradients[i]!
+      term += Math.abs(each)
+      sum += each
+    }
+    terms[cell] = term
   }
   return { terms, sum }
 }

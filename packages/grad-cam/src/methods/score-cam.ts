@@ -23,7 +23,11 @@ export const scoreCam: ModelMethod = /* @__PURE__ */ modelMethod({
       const channel = new Float32Array(layer.height * layer.width)
       for (let cell = 0; cell < channel.length; cell++) channel[cell] = layer.activations[cell * layer.channels + k]!
       const mask = stretch(resizeMap(channel, [layer.height, layer.width], [height, width]))
-      return values.map((value, i) => value * mask[Math.floor(i / channels)]!)
+      const masked = new Float32Array(values.length)
+      for (let pixel = 0, i = 0; pixel < mask.length; pixel++) {
+        for (let c = 0; c < channels; c++, i++) masked[i] = values[i]! * mask[pixel]!
+      }
+      return masked
     })
     return { height: layer.height, width: layer.width, raw: weightedSum(layer, softmax(scores)) }
   },

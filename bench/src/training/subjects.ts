@@ -1,20 +1,8 @@
-/** Who is measured. */
+/** Who trains and predicts. */
 import { join } from 'node:path'
+import type { Subject } from '../subject.ts'
 
-export interface Subject {
-  id: string
-  title: string
-  /** The measuring program, by its path. */
-  program: string
-  /** Which of the program's ways to compute. */
-  variant: string
-  /** A Python module that must be there, the native addon of tfjs-node, or a graphics adapter. */
-  needs?: { module: string } | 'tfjs-node' | 'webgpu'
-  /** It has no more. */
-  oneThread?: true
-}
-
-const folder = import.meta.dirname
+const folder = join(import.meta.dirname, '..')
 const ours = join(folder, 'programs', 'convlens.ts')
 const tfjs = join(folder, 'programs', 'tfjs.ts')
 const torch = join(folder, '..', 'python', 'measure_torch.py')
