@@ -1,6 +1,6 @@
 /** The error of the decoders: why bytes are no picture we can read. */
 
-/** Formats recognised by their first bytes. Only `png` and `jpeg` are decoded. */
+/** Formats recognised by their first bytes. All but `gif` are decoded. */
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'tiff' | 'bmp' | 'gif' | 'dicom'
 
 /** `unsupported`: a format or variant we do not read; `corrupt`: damaged or no picture; `too-large`: above a limit; `empty`: no bytes. */

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { inflateSync } from 'node:zlib'
 
 import { describeIf, realData } from '@convlens/testing'
 import * as fc from 'fast-check'
@@ -11,20 +10,9 @@ import { crc32 } from './crc32.ts'
 import { DecodeError } from './decode-error.ts'
 import { decodeImage } from './decode-image.ts'
 import { detectFormat } from './detect-format.ts'
-// Pillow's pixels of files that Pillow (and, for Adam7 and 16-bit colour, golden.py itself) wrote: golden/golden.py.
-import golden from '../../golden/files.json' with { type: 'json' }
+import { goldenBytes as bytesOf, goldenDicom, goldenFormats, goldenPngAndJpeg } from './golden.test-support.ts'
 
-interface GoldenFile {
-  bytes: string
-  width: number
-  height: number
-  channels: number
-  bitDepth: number
-  pixels: string
-}
-const files = Object.entries(golden.files as Record<string, GoldenFile>)
-const bytesOf = (name: string) =>
-  new Uint8Array(Buffer.from((golden.files as Record<string, GoldenFile>)[name]!.bytes, 'base64'))
+const names = [...goldenPngAndJpeg, ...goldenFormats, ...goldenDicom].map(({ name }) => name)
 
 const frame = (bytes: Uint8Array) => bytes.findIndex((value, i) => value === 0xff && bytes[i + 1] === 0xc0)
 
@@ -34,25 +22,7 @@ async function failure(bytes: Uint8Array, options = {}): Promise<DecodeError> {
   return outcome as DecodeError
 }
 
-describe('decodeImage against Pillow', () => {
-  for (const [name, file] of files)
-    it(`decodes ${name}`, async () => {
-      const raster = await decodeImage(new Uint8Array(Buffer.from(file.bytes, 'base64')))
-      expect(raster).toMatchObject({
-        width: file.width,
-        height: file.height,
-        channels: file.channels,
-        bitDepth: file.bitDepth,
-      })
-      const raw = inflateSync(Buffer.from(file.pixels, 'base64'))
-      const expected = file.bitDepth === 16 ? new Uint16Array(new Uint8Array(raw).buffer) : new Uint8Array(raw)
-      expect(raster.data.constructor).toBe(expected.constructor)
-      let largest = 0
-      for (let i = 0; i < expected.length; i++) largest = Math.max(largest, Math.abs(expected[i]! - raster.data[i]!))
-      // CMYK goes another way (jpeg-js): its cosine transform and its ink mixing round differently.
-      expect(largest).toBeLessThanOrEqual(name === 'jpeg-cmyk' ? 4 : 0)
-    })
-
+describe('decodeImage', () => {
   it('gives back the pixels that pngjs wrote', async () => {
     const png = new PNG({ width: 7, height: 5 })
     for (let i = 0; i < png.data.length; i++) png.data[i] = (i * 37) % 256
@@ -65,15 +35,16 @@ describe('decodeImage refuses', () => {
     expect(await failure(new Uint8Array())).toMatchObject({ code: 'empty', message: 'the file is empty (0 bytes)' })
     expect(await failure(new TextEncoder().encode('<html>404</html>'))).toMatchObject({
       code: 'corrupt',
-      message: 'the file is no picture: it starts with 3c 68 74 6d, expected PNG or JPEG',
+      message: 'the file is no picture: it starts with 3c 68 74 6d, expected PNG, JPEG, DICOM, TIFF, BMP, WebP',
     })
     expect(await failure(new TextEncoder().encode('GIF89a......'))).toMatchObject({
       code: 'unsupported',
       format: 'gif',
     })
     expect(await failure(new TextEncoder().encode('RIFF....WEBPVP8 '))).toMatchObject({
-      code: 'unsupported',
+      code: 'corrupt',
       format: 'webp',
+      message: 'damaged WebP: the file ends within its header',
     })
   })
 
@@ -133,7 +104,7 @@ describe('decodeImage survives', () => {
     const damage = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 })
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom(...files.map(([name]) => name)),
+        fc.constantFrom(...names),
         damage,
         fc.double({ min: 0, max: 1, noNaN: true }),
         async (name, changes, kept) => {
@@ -167,7 +138,6 @@ describe('decodeImage survives', () => {
   })
 
   it('many at once', async () => {
-    const names = files.map(([name]) => name)
     const all = await Promise.all([...names, ...names].map(async (name) => (await decodeImage(bytesOf(name))).data))
     expect(all.slice(names.length)).toEqual(all.slice(0, names.length))
   })
@@ -205,6 +175,8 @@ describeIf('data', realData.missing, 'decodeImage on files as found', () => {
     expect(await read('jpeg-huge-4280x3520.jpeg')).toBe('4280 x 3520 x 1, 8 bit')
     expect(await read('png-gray-16bit.png')).toBe('640 x 566 x 1, 16 bit')
     expect(await read('png-1x1.png')).toBe('1 x 1 x 1, 8 bit')
+    expect(await read('webp.webp')).toBe('685 x 513 x 3, 8 bit')
+    expect(await read('tiff.tif')).toBe('640 x 566 x 1, 8 bit')
   })
 
   it('finds the same picture interlaced, with alpha and with 16 bits', async () => {
@@ -212,6 +184,7 @@ describeIf('data', realData.missing, 'decodeImage on files as found', () => {
     const alpha = await decodeImage(wild('png-gray-alpha.png'))
     const deep = await decodeImage(wild('png-gray-16bit.png'))
     expect(alpha.data.filter((_, i) => i % 2 === 0)).toEqual(interlaced.data)
+    expect((await decodeImage(wild('tiff.tif'))).data).toEqual(interlaced.data)
     let largest = 0
     for (let i = 0; i < deep.data.length; i++)
       largest = Math.max(largest, Math.abs(deep.data[i]! / 257 - interlaced.data[i]!))
@@ -220,12 +193,10 @@ describeIf('data', realData.missing, 'decodeImage on files as found', () => {
 
   it('refuses the broken ones by name, the bomb of 144 megapixels within a moment', async () => {
     expect((await failure(wild('broken-empty.jpg'))).code).toBe('empty')
-    expect(await failure(wild('webp.webp'))).toMatchObject({ code: 'unsupported', format: 'webp' })
-    expect(await failure(wild('tiff.tif'))).toMatchObject({ code: 'unsupported', format: 'tiff' })
     const begun = performance.now()
     const before = process.memoryUsage().rss
     expect((await failure(wild('png-bomb-12000x12000.png'))).code).toBe('too-large')
-    expect(performance.now() - begun).toBeLessThan(500)
+    expect(performance.now() - begun).toBeLessThan(50)
     expect(process.memoryUsage().rss - before).toBeLessThan(50 * 2 ** 20)
   })
 })

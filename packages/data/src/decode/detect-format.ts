@@ -20,5 +20,18 @@ export function detectFormat(bytes: Uint8Array): ImageFormat | undefined {
   if (text(128, 'DICM')) return 'dicom'
   // 'BM' alone is also the start of much text: the reserved words must be zero.
   if (text(0, 'BM') && has(6, 0, 0, 0, 0)) return 'bmp'
+  if (startsDataSet(bytes)) return 'dicom'
   return undefined
+}
+
+/**
+ * DICOM without its preamble, as old programs write it: the first element, little endian, is of the group 2 or 8 with a low
+ * number, and names its value representation or has a short length.
+ */
+function startsDataSet(bytes: Uint8Array): boolean {
+  if (bytes.length < 16 || (bytes[0] !== 2 && bytes[0] !== 8) || bytes[1] !== 0 || bytes[3] !== 0) return false
+  const text = String.fromCharCode(bytes[4]!, bytes[5]!)
+  return (
+    /^(UL|OB|UI|CS|LO|SH|DA|TM)$/.test(text) || (bytes[4]! <= 64 && bytes[5] === 0 && bytes[6] === 0 && bytes[7] === 0)
+  )
 }

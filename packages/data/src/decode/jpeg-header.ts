@@ -11,6 +11,10 @@ export interface JpegHeader {
   process: number
   /** EXIF orientation, 1 to 8; 1 is upright. */
   orientation: number
+  /** Whether a JFIF or Adobe marker says what the components are. */
+  coloursKnown: boolean
+  /** Byte of the frame header's marker. */
+  frameAt: number
 }
 
 /**
@@ -21,6 +25,7 @@ export interface JpegHeader {
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let orientation = 1
+  let coloursKnown = false
   for (let at = 2; at + 4 <= bytes.length;) {
     if (bytes[at] !== 0xff) {
       // Stray bytes between markers occur in the wild; decoders look for the next marker.
@@ -43,8 +48,11 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
           components: bytes[at + 9]!,
           process: marker,
           orientation,
+          coloursKnown,
+          frameAt: at,
         }
       }
+      if (marker === 0xe0 || marker === 0xee) coloursKnown = true
       if (marker === 0xe1) orientation = readOrientation(bytes.subarray(at + 4, at + 2 + length)) ?? orientation
       at += 2 + length
     }

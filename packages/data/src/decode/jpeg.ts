@@ -5,18 +5,31 @@ import { readJpegHeader } from './jpeg-header.ts'
 import type { JpegHeader } from './jpeg-header.ts'
 import { checkSize } from './limits.ts'
 import type { DecodeLimits } from './limits.ts'
-import { decodeByMozjpeg } from './mozjpeg.ts'
+import { decodeByMozjpeg } from './codecs/mozjpeg.ts'
 import { orient } from './orient.ts'
 
 /** @throws {DecodeError} `corrupt`, `too-large` or `unsupported` (12 bit, lossless, arithmetic coding) */
 export async function decodeJpeg(bytes: Uint8Array, limits: DecodeLimits): Promise<Raster> {
+  return orient(await decodeJpegFrame(bytes, limits), readJpegHeader(bytes).orientation)
+}
+
+/**
+ * The pixels as stored, not yet upright.
+ *
+ * @param rgb whether three components are RGB where the file itself does not say what they are
+ */
+export async function decodeJpegFrame(bytes: Uint8Array, limits: DecodeLimits, rgb = false): Promise<Raster> {
   const header = readJpegHeader(bytes)
-  const { width, height, components, precision, process, orientation } = header
+  const { width, height, components, precision, process, coloursKnown } = header
   if (process > 0xc2) throw unsupported(`the coding process ${process.toString(16)} (lossless or arithmetic)`)
   if (precision !== 8) throw unsupported(`${precision} bits a sample`)
   if (![1, 3, 4].includes(components)) throw unsupported(`${components} colour components`)
   checkSize(width, height, limits, 'jpeg')
-  const rgba = components === 4 ? await decodeCmyk(bytes, limits) : await decodeByMozjpeg(closed(bytes, header))
+  checkWork(bytes, header, limits)
+  const rgba =
+    components === 4
+      ? await decodeCmyk(bytes, limits)
+      : await decodeByMozjpeg(closed(rgb && components === 3 && !coloursKnown ? markedRgb(bytes) : bytes, header))
   if (rgba.length !== width * height * 4)
     throw new DecodeError(
       'corrupt',
@@ -24,7 +37,30 @@ export async function decodeJpeg(bytes: Uint8Array, limits: DecodeLimits): Promi
       'jpeg',
     )
   const channels = components === 1 ? 1 : 3
-  return orient({ width, height, channels, bitDepth: 8, data: dropAlpha(rgba, channels) }, orientation)
+  return { width, height, channels, bitDepth: 8, data: dropAlpha(rgba, channels) }
+}
+
+/** Every scan of a progressive file may go over the whole picture: thousands of empty ones fit into a small file. */
+function checkWork(bytes: Uint8Array, { width, height, frameAt }: JpegHeader, { maxWork }: DecodeLimits): void {
+  let scans = 0
+  for (let at = bytes.indexOf(0xff, frameAt); at >= 0; at = bytes.indexOf(0xff, at + 1))
+    if (bytes[at + 1] === 0xda) scans++
+  if (scans * width * height > maxWork)
+    throw new DecodeError(
+      'too-large',
+      `the picture has ${scans} scans of ${width} x ${height} pixels, together more than maxWork = ${maxWork}`,
+      'jpeg',
+    )
+}
+
+/** With Adobe's marker (Adobe Technical Note 5116) behind the first one, which says that colours are not transformed. */
+function markedRgb(bytes: Uint8Array): Uint8Array {
+  const adobe = [0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0]
+  const out = new Uint8Array(bytes.length + adobe.length)
+  out.set(bytes.subarray(0, 2))
+  out.set(adobe, 2)
+  out.set(bytes.subarray(2), 2 + adobe.length)
+  return out
 }
 
 /**
