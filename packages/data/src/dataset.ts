@@ -1,5 +1,6 @@
 /** Samples and datasets: labelled pictures that load themselves when asked. */
 import { ConvlensDataError } from './data-error.ts'
+import type { DecodeOptions } from './decode/decode-image.ts'
 import type { Raster } from './raster.ts'
 
 /** One labelled picture. Nothing is read before `load()` is called. */
@@ -15,8 +16,17 @@ export interface Sample {
   source?: string
   /** Loads the mask of a region of interest - lungs in the manifests, opacities in the phantoms -, one channel, non-zero inside. */
   mask?: () => Promise<Raster>
-  /** Loads and decodes the picture. @throws `DecodeError` where the bytes are no picture we read */
-  load(): Promise<Raster>
+  /** Reads the file as it is stored, undecoded; absent where there is no file (drawn pictures, arrays). */
+  read?: () => Promise<Uint8Array>
+  /** How `load` decodes what `read` gives, where it does nothing else: lets workers and stores do it. */
+  decode?: DecodeOptions
+  /**
+   * Loads and decodes the picture.
+   *
+   * @param bytes what `read()` gave, where the caller has it already, so that nothing is read twice
+   * @throws `DecodeError` where the bytes are no picture we read
+   */
+  load(bytes?: Uint8Array): Promise<Raster>
 }
 
 /** Samples with their label names; a sample's class is the index of its label in `labels`. */

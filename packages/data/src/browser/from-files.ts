@@ -3,8 +3,7 @@ import { ConvlensDataError } from '../data-error.ts'
 import { createDataset } from '../dataset.ts'
 import type { Dataset } from '../dataset.ts'
 import { looksLikePicture, placeFiles } from '../datasets/folder-layout.ts'
-import { makeSample } from '../datasets/make-sample.ts'
-import { decodeImage } from '../decode/decode-image.ts'
+import { makeSample, pictureIn } from '../datasets/make-sample.ts'
 import type { DecodeOptions } from '../decode/decode-image.ts'
 
 export interface FromFilesOptions {
@@ -12,6 +11,8 @@ export interface FromFilesOptions {
   label?: (file: File) => string
   /** The group (patient) of a picture, from its id. */
   group?: (id: string) => string | undefined
+  /** The source (hospital, collection) of a picture, from its id. */
+  source?: (id: string) => string | undefined
   /** Class names in the order of their indices; by default those that occur, alphabetically. */
   labels?: readonly string[]
   /** Limits for decoding. */
@@ -28,7 +29,17 @@ export interface FromFilesOptions {
  * const dataset = fromFiles([...input.files])
  */
 export function fromFiles(files: readonly File[], options: FromFilesOptions = {}): Dataset {
-  const { label } = options
+  const { label, ...others } = options
+  const byPath = filesByPath(files)
+  const open = (path: string): Promise<File> => Promise.resolve(byPath.get(path)!)
+  return fromPaths([...byPath.keys()], open, {
+    ...others,
+    ...(label === undefined ? {} : { label: (path) => label(byPath.get(path)!) }),
+  })
+}
+
+/** Files by their paths below the chosen folder. @throws {ConvlensDataError} where two have the same */
+export function filesByPath(files: readonly File[]): Map<string, File> {
   const byPath = new Map<string, File>()
   for (const file of files) {
     const path = pathOf(file)
@@ -36,23 +47,39 @@ export function fromFiles(files: readonly File[], options: FromFilesOptions = {}
       throw new ConvlensDataError('files', path, `files: two files are called '${path}', expected different paths`)
     byPath.set(path, file)
   }
-  const paths = [...byPath.keys()]
+  return byPath
+}
+
+/** `FromFilesOptions` where files are not open yet. */
+export interface FromPathsOptions extends Omit<FromFilesOptions, 'label'> {
+  /** The label of a picture, from its path; by default that of its folder. With it, folders count for nothing. */
+  label?: (path: string) => string
+}
+
+/** The pictures among `paths`; `open` gives the file at a path, and is asked when the picture is loaded. */
+export function fromPaths(
+  paths: readonly string[],
+  open: (path: string) => Promise<File>,
+  options: FromPathsOptions,
+): Dataset {
+  const { label, group, source, labels, decode } = options
   const placed =
     label === undefined
       ? placeFiles(paths, 'the chosen folder')
-      : paths.filter(looksLikePicture).map((path) => ({ path, label: label(byPath.get(path)!), split: undefined }))
-  if (placed.length === 0) throw new ConvlensDataError('files', paths, `no pictures among the ${files.length} files`)
+      : paths.filter(looksLikePicture).map((path) => ({ path, label: label(path), split: undefined }))
+  if (placed.length === 0) throw new ConvlensDataError('files', paths, `no pictures among the ${paths.length} files`)
   const samples = placed.map(({ path, split, label: name }) =>
     makeSample(
-      {
-        id: path,
-        label: name,
-        load: async () => decodeImage(new Uint8Array(await byPath.get(path)!.arrayBuffer()), options.decode),
-      },
-      { split, group: options.group?.(path) },
+      { id: path, label: name, ...pictureIn(async () => readFile(await open(path)), decode) },
+      { split, group: group?.(path), source: source?.(path) },
     ),
   )
-  return createDataset(samples, options.labels)
+  return createDataset(samples, labels)
+}
+
+/** All bytes of a file. */
+export async function readFile(file: File): Promise<Uint8Array> {
+  return new Uint8Array(await file.arrayBuffer())
 }
 
 /** The path below the chosen folder; the folder's own name, which comes first, is dropped. */

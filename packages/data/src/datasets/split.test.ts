@@ -104,12 +104,14 @@ describe('bySplit and findLeaks', () => {
     ])
     const parts = bySplit(dataset)
     expect([...parts.keys()]).toEqual(['train', 'val'])
-    expect(findLeaks(parts)).toEqual([{ group: 'p', splits: ['train', 'val'], ids: ['1', '3'] }])
+    expect(findLeaks(parts)).toEqual([{ kind: 'group', group: 'p', splits: ['train', 'val'], ids: ['1', '3'] }])
   })
 
   it('counts the same picture twice as a leak, too', () => {
     const one = createDataset([sample('1')])
-    expect(findLeaks({ train: one, test: one })).toEqual([{ group: '1', splits: ['train', 'test'], ids: ['1'] }])
+    expect(findLeaks({ train: one, test: one })).toEqual([
+      { kind: 'sample', group: '1', splits: ['train', 'test'], ids: ['1'] },
+    ])
   })
 
   it('is empty without splits and refuses half of them', () => {

@@ -6,8 +6,7 @@ import { ConvlensDataError } from '../data-error.ts'
 import { createDataset } from '../dataset.ts'
 import type { Dataset } from '../dataset.ts'
 import { placeFiles } from '../datasets/folder-layout.ts'
-import { makeSample } from '../datasets/make-sample.ts'
-import { decodeImage } from '../decode/decode-image.ts'
+import { makeSample, pictureIn } from '../datasets/make-sample.ts'
 import type { DecodeOptions } from '../decode/decode-image.ts'
 
 export interface FromFolderOptions {
@@ -51,7 +50,7 @@ export async function fromFolder(folder: string, options: FromFolderOptions = {}
     )
   const samples = placeFiles(paths, root).map(({ path, label, split }) =>
     makeSample(
-      { id: path, label, load: async () => decodeImage(await readFile(join(root, path)), options.decode) },
+      { id: path, label, ...pictureIn(() => readFile(join(root, path)), options.decode) },
       { split, group: options.group?.(path), source: options.source?.(path) },
     ),
   )
