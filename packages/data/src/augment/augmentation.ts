@@ -1,96 +1,87 @@
 /** What may be changed about a training picture, and the drawing of one change. */
+import { createRandom } from '../random.ts'
 import type { Random } from '../random.ts'
+import { sampleAffineAndTone } from './affine-and-tone.ts'
+import type { AffineAndTone, AffineAndToneRanges } from './affine-and-tone.ts'
+import { validateStep } from './pipeline.ts'
+import type { AugmentationStep } from './pipeline.ts'
+import { operationOf } from './steps/operations.ts'
+import type { DrawnStep } from './steps/operations.ts'
 
-/** What lies outside the picture: `constant` (black or the given value), `edge` (aaaa|abcd), `symmetric` (dcba|abcd), `mirror` (dcb|abcd), `wrap` (abcd|abcd). */
-export type FillMode = 'constant' | 'edge' | 'symmetric' | 'mirror' | 'wrap'
+export { identityAugmentation } from './affine-and-tone.ts'
+export type { AffineAndTone, AffineAndToneRanges } from './affine-and-tone.ts'
+export type { FillMode } from './fill-mode.ts'
 
-type Range = readonly [low: number, high: number]
+/** What may be changed: a table of ranges as the presets are, or a pipeline made by `compose`, `affine`, `gamma` and so on. */
+export type Augmentation = AffineAndToneRanges | AugmentationStep
 
-/** Ranges from which a change is drawn uniformly; what is absent stays as it is. */
-export interface Augmentation {
-  /** Degrees, counter-clockwise positive. */
-  rotate?: Range
-  /** Fractions of the width (right positive) and the height (down positive), drawn apart. */
-  shift?: { x?: Range; y?: Range }
-  /** Enlargement: above 1 enlarges. Both axes share it unless `axes` is `apart`. */
-  scale?: Range
-  scaleAxes?: 'together' | 'apart'
-  /** `factor` (default) draws the enlargement uniformly; `reciprocal` draws its reciprocal uniformly, as Keras' `zoom_range`. */
-  scaleDraw?: 'factor' | 'reciprocal'
-  /** Degrees, as Keras' `shear_range`: rows slide to the side and shrink by the cosine. */
-  shear?: Range
-  /** Probability of a mirror image (left and right exchanged). Exchanges heart side and markers: leave it out for X-rays. */
-  flip?: number
-  /** Factor on every value. */
-  brightness?: Range
-  fill?: FillMode
-  /** Value outside for `constant`; 0 by default. */
-  fillValue?: number
-}
+/** One drawn change: plain JSON. A pipeline gives the steps that happen, in their order. */
+export type DrawnAugmentation = AffineAndTone | readonly DrawnStep[]
 
-/** One drawn change. It can be stored, replayed, and applied to a mask as well (`nearest`, without the tone). */
-export interface AffineAndTone {
-  rotate: number
-  shiftX: number
-  shiftY: number
-  scaleX: number
-  scaleY: number
-  shear: number
-  flip: boolean
-  brightness: number
-  fill: FillMode
-  fillValue: number
-}
-
-/** The change that changes nothing. */
-export const identityAugmentation: Readonly<AffineAndTone> = {
-  rotate: 0,
-  shiftX: 0,
-  shiftY: 0,
-  scaleX: 1,
-  scaleY: 1,
-  shear: 0,
-  flip: false,
-  brightness: 1,
-  fill: 'constant',
-  fillValue: 0,
+/**
+ * The stream that decides what happens to a picture in an epoch; what `loader` uses.
+ *
+ * @param epoch counted from 0
+ * @param id the sample's
+ */
+export function augmentationRandom(seed: number, epoch: number, id: string): Random {
+  return createRandom(seed, epoch, id, 'augment')
 }
 
 /**
- * Draws one change. Every quantity takes its numbers from the stream whether it is used or not, so that switching one off leaves
- * the others as they were.
+ * Draws one change. Ranges take all their numbers from the stream whether they are used or not. Each step of a pipeline has a stream
+ * of its own, keyed by two numbers of `random` and by its place among steps of its kind: adding, removing or changing a step leaves
+ * the draws of the others as they were.
  *
- * @throws {RangeError} where a range is no pair of finite numbers in order, a scale is not positive or `flip` is no probability
+ * @throws {RangeError} naming the range, step or probability that is wrong
+ *
+ * @example
+ * const drawn = sampleAugmentation(compose([affine({ rotate: [-10, 10] }), gamma({ exponent: [0.8, 1.25] })]), augmentationRandom(7, epoch, sample.id))
+ * const changed = applyAugmentation(x, [224, 224, 1], drawn)
  */
-export function sampleAugmentation(augmentation: Augmentation, random: Random): AffineAndTone {
-  const { rotate, shift, scale = [1, 1], shear, flip = 0, brightness, fill = 'constant', fillValue = 0 } = augmentation
-  if (!(flip >= 0 && flip <= 1)) throw new RangeError(`flip: ${flip} given, expected a probability from 0 to 1`)
-  if (!(scale[0] > 0)) throw new RangeError(`scale: [${scale.join(', ')}] given, expected numbers above 0`)
-  const reciprocal = augmentation.scaleDraw === 'reciprocal'
-  const drawScale = (): number =>
-    reciprocal ? 1 / draw('scale', [1 / scale[1], 1 / scale[0]], 1, random) : draw('scale', scale, 1, random)
-  const rotated = draw('rotate', rotate, 0, random)
-  const shiftX = draw('shift.x', shift?.x, 0, random)
-  const shiftY = draw('shift.y', shift?.y, 0, random)
-  const one = drawScale()
-  const two = drawScale()
-  return {
-    rotate: rotated,
-    shiftX,
-    shiftY,
-    scaleX: one,
-    scaleY: augmentation.scaleAxes === 'apart' ? two : one,
-    shear: draw('shear', shear, 0, random),
-    flip: random.next() < flip,
-    brightness: draw('brightness', brightness, 1, random),
-    fill,
-    fillValue,
+export function sampleAugmentation(augmentation: AffineAndToneRanges, random: Random): AffineAndTone
+export function sampleAugmentation(augmentation: AugmentationStep, random: Random): DrawnStep[]
+export function sampleAugmentation(augmentation: Augmentation, random: Random): DrawnAugmentation
+export function sampleAugmentation(augmentation: Augmentation, random: Random): DrawnAugmentation {
+  if (augmentation.step === undefined) return sampleAffineAndTone(augmentation, random)
+  validateStep(augmentation)
+  const drawn: DrawnStep[] = []
+  draw(augmentation, [random.integer(2 ** 32), random.integer(2 ** 32)], augmentation.step, drawn)
+  return drawn
+}
+
+function draw(step: AugmentationStep, root: readonly [number, number], path: string, drawn: DrawnStep[]): void {
+  const random = createRandom(...root, path)
+  const { p = 1 } = step
+  if (!(random.next() < p)) return
+  if (step.step !== 'compose' && step.step !== 'oneOf') {
+    drawn.push(operationOf(step).draw(step, random))
+    return
+  }
+  const kinds = new Map<string, number>()
+  const paths = step.steps.map((child) => {
+    const place = kinds.get(child.step) ?? 0
+    kinds.set(child.step, place + 1)
+    return `${path}/${child.step}${place}`
+  })
+  if (step.step === 'compose')
+    step.steps.forEach((child, i) => {
+      draw(child, root, paths[i]!, drawn)
+    })
+  else {
+    const chosen = choose(step.weights ?? step.steps.map(() => 1), random)
+    draw(step.steps[chosen]!, root, paths[chosen]!, drawn)
   }
 }
 
-function draw(name: string, range: Range | undefined, otherwise: number, random: Random): number {
-  const [low, high] = range ?? [otherwise, otherwise]
-  if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high))
-    throw new RangeError(`${name}: [${low}, ${high}] given, expected two finite numbers, the smaller first`)
-  return random.uniform(low, high)
+function choose(weights: readonly number[], random: Random): number {
+  let left = random.next() * weights.reduce((a, b) => a + b)
+  let last = 0
+  for (const [i, weight] of weights.entries()) {
+    if (weight === 0) continue
+    last = i
+    left -= weight
+    if (left < 0) break
+  }
+  return last
 }

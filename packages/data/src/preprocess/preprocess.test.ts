@@ -126,7 +126,9 @@ describe('validatePreprocessSpec', () => {
     expect(() => validatePreprocessSpec({ ...base, fit: 'squeeze' })).toThrow(
       'preprocess.fit: "squeeze" given, expected "stretch" or "pad" or "crop"',
     )
-    expect(() => validatePreprocessSpec({ ...base, version: 2 })).toThrow('preprocess.version: 2 given, expected 1')
+    expect(() => validatePreprocessSpec({ ...base, version: 3 })).toThrow(
+      'preprocess.version: 3 given, expected 1 or 2',
+    )
     expect(() => validatePreprocessSpec({ ...base, mean: 0 })).toThrow('preprocess.mean: unknown field')
   })
 })

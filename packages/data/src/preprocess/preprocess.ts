@@ -1,14 +1,17 @@
 /** From decoded pixels to the numbers a model sees. */
 import { assertRaster } from '../raster.ts'
 import type { Raster } from '../raster.ts'
+import { equalizeAdaptively } from './clahe.ts'
 import { bilinearTaps, resizeRows } from './resize.ts'
+import { minMax, percentileWindow, standardise } from './scale-values.ts'
 import type { PreprocessSpec } from './spec.ts'
 import { validatePreprocessSpec } from './spec.ts'
 
 /**
  * Turns a picture into the input of a model, in the order: divide by 255 (16 bit: 65535), lay alpha over black, RGB to grey by
  * ITU-R BT.601 (.299 R + .587 G + .114 B) where `channels` is 1, resize with antialiasing (as torchvision v2 and Pillow's
- * `BILINEAR`, but without rounding to bytes), repeat grey where `channels` is 3, scale.
+ * `BILINEAR`, but without rounding to bytes), `window`, `clahe`, scale, pad, repeat grey where `channels` is 3. Nothing is rounded
+ * to bytes on the way: a picture of 16 bits keeps its depth.
  *
  * @returns `height * width * channels` values, row-major, channels last
  * @throws {RangeError} where the raster or the spec is not valid
@@ -19,18 +22,25 @@ import { validatePreprocessSpec } from './spec.ts'
  */
 export function preprocess(raster: Raster, spec: PreprocessSpec): Float32Array {
   assertRaster(raster)
-  const { width, height, channels, fit, scaling } = validatePreprocessSpec(spec)
+  const checked = validatePreprocessSpec(spec)
+  const { width, height, channels, fit } = checked
   const colour = raster.channels >= 3 && channels === 3
   const working = colour ? 3 : 1
   const { source, target } = place(raster.width, raster.height, width, height, fit)
-  const resized = resizeRows(
+  let resized = resizeRows(
     rowReader(raster, working),
     raster.width,
     working,
     bilinearTaps(raster.width, source.x, source.x + source.width, target.width),
     bilinearTaps(raster.height, source.y, source.y + source.height, target.height),
   )
-  if (scaling === 'standardise') standardise(resized)
+  if (checked.version === 2) {
+    const { window, clahe } = checked
+    if (window !== undefined) percentileWindow(resized, window)
+    if (clahe !== undefined) resized = equalizeAdaptively(resized, [target.height, target.width, working], clahe)
+  }
+  if (checked.scaling === 'standardise') standardise(resized)
+  else if (checked.scaling === 'min-max') minMax(resized)
   if (target.width === width && target.height === height && working === channels) return resized
   const out = new Float32Array(width * height * channels)
   for (let y = 0; y < target.height; y++)
@@ -91,16 +101,4 @@ function rowReader(
         row[x] = (channels >= 3 ? 0.299 * data[i]! + 0.587 * data[i + 1]! + 0.114 * data[i + 2]! : data[i]!) * factor
     }
   }
-}
-
-/** Mean 0, deviation 1; a deviation below 1/sqrt(n) counts as that, so that a flat picture becomes zeros (TensorFlow's rule). */
-function standardise(values: Float32Array): void {
-  const n = values.length
-  let sum = 0
-  for (let i = 0; i < n; i++) sum += values[i]!
-  const mean = sum / n
-  let squares = 0
-  for (let i = 0; i < n; i++) squares += (values[i]! - mean) ** 2
-  const deviation = Math.max(Math.sqrt(squares / n), 1 / Math.sqrt(n))
-  for (let i = 0; i < n; i++) values[i] = (values[i]! - mean) / deviation
 }

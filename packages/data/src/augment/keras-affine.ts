@@ -1,8 +1,6 @@
-/** All geometric changes of one draw as one matrix. */
-import type { AffineAndTone } from './augmentation.ts'
-
-/** Where in the input a pixel of the output comes from: x' = a x + b y + c, y' = d x + e y + f, in pixel indices. */
-export type AffineMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number]
+/** All geometric changes of one `AffineAndTone` as one matrix. */
+import type { AffineAndTone } from './affine-and-tone.ts'
+import type { AffineMap } from './affine-map.ts'
 
 /**
  * From output to input, about the centre ((w - 1) / 2, (h - 1) / 2). Seen from the picture: it is enlarged, sheared, shifted,

@@ -1,0 +1,6 @@
+/** The kernels of the augmentation. Each does exactly what its twin in TypeScript does, to the bit. */
+export { blur } from './blur'
+export { equalize, tileTables } from './clahe'
+export { addNoise } from './noise'
+export { resample, resampleBent } from './resample'
+export { channelSums, power, scaleAndOffset } from './values'
