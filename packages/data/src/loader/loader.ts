@@ -1,144 +1,99 @@
-/** Batches of preprocessed, augmented pictures, the same whatever the batch size, the order or the machine. */
-import { augment as applyTo } from '../augment/augment.ts'
-import type { Augmentation } from '../augment/augmentation.ts'
+/** Batches of preprocessed, augmented pictures, the same whatever the batch size, the order, the workers or the machine. */
 import { ConvlensDataError } from '../data-error.ts'
-import type { Dataset, Sample } from '../dataset.ts'
-import { preprocess } from '../preprocess/preprocess.ts'
-import { validatePreprocessSpec } from '../preprocess/spec.ts'
-import type { PreprocessSpec } from '../preprocess/spec.ts'
-import { createRandom } from '../random.ts'
-import type { PictureCache, Prepared } from './cache.ts'
+import type { Dataset } from '../dataset.ts'
+import { createBatchBuilder } from './batch.ts'
+import type { Batch } from './batch.ts'
+import { checkOptions } from './options.ts'
+import type { CheckedOptions, LoaderOptions, LoaderState } from './options.ts'
+import { shuffled } from './order.ts'
+import { loadInOrder } from './load-in-order.ts'
 
-/** Some pictures with their classes. */
-export interface Batch {
-  /** `n * h * w * c` values, row-major, channels last. */
-  x: Float32Array
-  shape: [n: number, height: number, width: number, channels: number]
-  /** Indices into the dataset's labels. */
-  y: Int32Array
-  ids: string[]
-}
+export type { Batch } from './batch.ts'
+export type { BatchMix, LoaderOptions, LoaderState } from './options.ts'
 
-export interface LoaderOptions {
-  preprocess: PreprocessSpec
-  /** Random changes, for training only. */
-  augment?: Augmentation
-  /** Pictures a batch; the last one holds what is left. */
-  batchSize: number
-  /** Root of all randomness; 0 by default. */
-  seed?: number
-  /** Counted from 0; another epoch is another order and other changes. */
-  epoch?: number
-  /** Whether to mix the order, anew in every epoch; by default it is the dataset's. */
-  shuffle?: boolean
-  /** Keeps pictures, and which ones are unreadable, between calls. */
-  cache?: PictureCache
-  /** Told once of every picture left out because it could not be read; with a `cache`, once for all epochs. */
-  onSkip?: (sample: Sample, error: unknown) => void
-  /** Ends the loading: the iteration throws the signal's reason. */
-  signal?: AbortSignal
+/** An epoch of batches, and how far it is. */
+export interface Loader extends AsyncIterable<Batch> {
+  /** Where the latest iteration is: after the last batch it gave. As `startAt` it gives the batches that remain. */
+  state(): Required<LoaderState>
 }
 
 /**
  * Loads a dataset batch by batch. The change a picture undergoes depends on seed, epoch and id alone, its place in a shuffled epoch
- * on these and the other ids. Unreadable pictures are left out and reported; the event loop gets its turn at least every 20 ms
- * between pictures.
+ * on these and the other ids; neither workers nor caches change a bit. Unreadable pictures are left out and reported, those during
+ * whose loading workers crashed twice among them. The event loop gets its turn at least every 20 ms between pictures. Memory:
+ * `prefetch + 2` batches, and the cache's.
  *
  * @throws {RangeError} for a wrong option, at once
- * @throws {ConvlensDataError} where not a single picture can be read
+ * @throws {ConvlensDataError} while iterating, where not a single picture can be read
+ * @throws {WorkersError} while iterating, where the workers cannot be started or their pool is closed
  *
  * @example
  * const spec = { version: 1, width: 224, height: 224, channels: 3, fit: 'stretch', scaling: 'unit' } as const
  * for await (const { x, shape, y } of loader(train, { preprocess: spec, augment: xrayAugmentation, batchSize: 32, shuffle: true, seed: 7, epoch })) ...
  */
-export function loader(dataset: Dataset, options: LoaderOptions): AsyncIterable<Batch> {
-  const spec = validatePreprocessSpec(options.preprocess)
-  const { batchSize, epoch = 0, seed = 0 } = options
-  if (!Number.isInteger(batchSize) || batchSize < 1)
-    throw new RangeError(`batchSize: ${batchSize} given, expected a whole number of at least 1`)
-  if (!Number.isInteger(epoch) || epoch < 0)
-    throw new RangeError(`epoch: ${epoch} given, expected a whole number of at least 0`)
-  if (!Number.isFinite(seed)) throw new RangeError(`seed: ${seed} given, expected a number`)
-  return { [Symbol.asyncIterator]: () => iterate(dataset, { ...options, preprocess: spec, epoch, seed }) }
+export function loader(dataset: Dataset, options: LoaderOptions): Loader {
+  const checked = checkOptions(options)
+  const { epoch, step, position = 0 } = checked.startAt
+  let state: Required<LoaderState> = { epoch, step, position }
+  return {
+    [Symbol.asyncIterator]: () => {
+      state = { epoch, step, position }
+      return iterate(dataset, checked, (given) => (state = given))
+    },
+    state: () => ({ ...state }),
+  }
 }
 
-type Settled = LoaderOptions & { epoch: number; seed: number }
-
-async function* iterate(dataset: Dataset, options: Settled): AsyncGenerator<Batch> {
-  const { preprocess: spec, augment, batchSize, seed, epoch, cache, onSkip, signal } = options
-  const shape = [spec.height, spec.width, spec.channels] as const
-  const classes = new Map(dataset.labels.map((label, index) => [label, index]))
-  const range = spec.scaling === 'unit' ? ([0, 1] as const) : undefined
-  let pictures: { x: Float32Array; sample: Sample }[] = []
-  let read = 0
+async function* iterate(
+  dataset: Dataset,
+  options: CheckedOptions,
+  onState: (state: Required<LoaderState>) => void,
+): AsyncGenerator<Batch> {
+  const { batchSize, seed, epoch, onSkip, startAt } = options
+  const order = options.shuffle === true ? shuffled(dataset.samples, seed, epoch) : dataset.samples
+  // Without a position, the batches before are made again and not given.
+  let position = startAt.position ?? 0
+  let step = startAt.position === undefined ? 0 : startAt.step
+  if (position > order.length)
+    throw new ConvlensDataError(
+      'startAt.position',
+      position,
+      `startAt.position: ${position} given, expected at most ${order.length}, the pictures of the dataset`,
+    )
+  const pictures = createBatchBuilder(dataset.labels, options)
+  let read = step > 0
   let lastError: unknown
-  let lastPause = performance.now()
-  for (const sample of options.shuffle === true ? shuffled(dataset.samples, seed, epoch) : dataset.samples) {
-    signal?.throwIfAborted()
-    if (performance.now() - lastPause > 20) {
-      await new Promise((resolve) => setTimeout(resolve))
-      lastPause = performance.now()
-      signal?.throwIfAborted()
+  const give = (): Batch | undefined => {
+    step++
+    if (step <= startAt.step) {
+      pictures.drop()
+      return undefined
     }
-    const known = cache?.get(sample, spec)
-    const prepared = known ?? (await prepare(sample, spec))
-    if (known === undefined) cache?.set(sample, spec, prepared)
-    if ('error' in prepared) {
-      lastError = prepared.error
-      if (known === undefined) onSkip?.(sample, prepared.error)
+    onState({ epoch, step, position })
+    return pictures.take()
+  }
+  for await (const loaded of loadInOrder(order.slice(position), options, pictures.place)) {
+    position++
+    if ('error' in loaded) {
+      lastError = loaded.error
+      if (!loaded.known) onSkip?.(loaded.sample, loaded.error)
       continue
     }
-    read++
-    const x =
-      augment === undefined
-        ? prepared.x
-        : applyTo(prepared.x, shape, augment, createRandom(seed, epoch, sample.id, 'augment'), { range })
-    pictures.push({ x, sample })
-    if (pictures.length === batchSize) {
-      yield pack(pictures, shape, classes)
-      pictures = []
-    }
+    read = true
+    pictures.add(loaded.sample, loaded.x)
+    if (pictures.size < batchSize) continue
+    const batch = give()
+    if (batch !== undefined) yield batch
   }
-  if (pictures.length > 0) yield pack(pictures, shape, classes)
-  if (read === 0 && dataset.samples.length > 0)
+  if (pictures.size > 0) {
+    const batch = give()
+    if (batch !== undefined) yield batch
+  }
+  if (!read && order.length > 0 && position > (startAt.position ?? 0))
     throw new ConvlensDataError(
       'dataset',
-      dataset.samples.length,
-      `dataset: none of its ${dataset.samples.length} pictures could be read`,
-      {
-        cause: lastError,
-      },
+      order.length,
+      `dataset: none of its ${order.length} pictures could be read`,
+      { cause: lastError },
     )
-}
-
-/** By a draw for each id: a picture more or less does not change the order of the others. */
-function shuffled(samples: readonly Sample[], seed: number, epoch: number): Sample[] {
-  return samples
-    .map((sample) => ({ sample, key: createRandom(seed, epoch, sample.id, 'order').next() }))
-    .sort((one, two) => one.key - two.key || (one.sample.id < two.sample.id ? -1 : 1))
-    .map(({ sample }) => sample)
-}
-
-async function prepare(sample: Sample, spec: PreprocessSpec): Promise<Prepared> {
-  try {
-    return { x: preprocess(await sample.load(), spec) }
-  } catch (error) {
-    return { error }
-  }
-}
-
-function pack(
-  pictures: readonly { x: Float32Array; sample: Sample }[],
-  shape: readonly [number, number, number],
-  classes: ReadonlyMap<string, number>,
-): Batch {
-  const size = shape[0] * shape[1] * shape[2]
-  const x = new Float32Array(pictures.length * size)
-  pictures.forEach((picture, i) => x.set(picture.x, i * size))
-  return {
-    x,
-    shape: [pictures.length, ...shape],
-    y: Int32Array.from(pictures, ({ sample }) => classes.get(sample.label)!),
-    ids: pictures.map(({ sample }) => sample.id),
-  }
 }

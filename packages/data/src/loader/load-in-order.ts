@@ -1,0 +1,68 @@
+/** Loads samples ahead of whom they are for, and hands them out in their order. */
+import type { Sample } from '../dataset.ts'
+import { loadPicture } from './load-picture.ts'
+import type { Loaded } from './load-picture.ts'
+import type { CheckedOptions } from './options.ts'
+
+/** How long pictures may be made one after another before others get a turn, in milliseconds. */
+const TURN = 20
+
+/**
+ * Loads the samples in order; with workers as many ahead as `prefetch` batches hold, without them one at a time.
+ *
+ * @param place gives the place in its batch for the values of the next picture; used without workers
+ * @throws the reason of the signal, at once
+ */
+export async function* loadInOrder(
+  samples: readonly Sample[],
+  options: CheckedOptions,
+  place: () => Float32Array,
+): AsyncGenerator<Loaded> {
+  const { batchSize, prefetch, signal, store } = options
+  signal?.throwIfAborted()
+  const owned = typeof options.workers === 'function' ? options.workers() : undefined
+  const pool = owned ?? (options.workers as Exclude<typeof options.workers, () => unknown>)
+  const stop = new AbortController()
+  const onAbort = (): void => stop.abort(signal?.reason)
+  signal?.addEventListener('abort', onAbort)
+  const depth = pool === undefined ? 1 : Math.max(prefetch * batchSize, 2 * pool.size)
+  const ahead: Promise<Loaded>[] = []
+  let begun = 0
+  let lastPause = performance.now()
+  try {
+    for (let given = 0; given < samples.length; given++) {
+      if (performance.now() - lastPause > TURN) {
+        await new Promise((resolve) => setTimeout(resolve))
+        lastPause = performance.now()
+      }
+      stop.signal.throwIfAborted()
+      while (begun < samples.length && ahead.length < depth) {
+        const loading = loadPicture(
+          samples[begun++]!,
+          options,
+          pool,
+          stop.signal,
+          pool === undefined ? place() : undefined,
+        )
+        // What fails is told when its turn comes.
+        loading.catch(() => undefined)
+        ahead.push(loading)
+      }
+      yield await orAborted(ahead.shift()!, stop.signal)
+    }
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
+    if (!stop.signal.aborted) stop.abort(new Error('the loader was left'))
+    await owned?.close()
+    await store?.flush()
+  }
+}
+
+/** As the promise, or the signal's reason before. (`Promise.race` would keep every picture until the signal itself is gone.) */
+function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error)
+    signal.addEventListener('abort', onAbort)
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}

@@ -1,0 +1,72 @@
+/** One picture from its bytes or pixels to the values of a batch: the same code on the main thread and in every worker. */
+import { augment } from '../augment/augment.ts'
+import { augmentationRandom } from '../augment/augmentation.ts'
+import type { Augmentation } from '../augment/augmentation.ts'
+import { decodeImage } from '../decode/decode-image.ts'
+import type { DecodeOptions } from '../decode/decode-image.ts'
+import { preprocess } from '../preprocess/preprocess.ts'
+import { valueRange } from '../preprocess/spec.ts'
+import type { PreprocessSpec } from '../preprocess/spec.ts'
+import type { Raster } from '../raster.ts'
+import type { PictureStore } from './store.ts'
+
+/** A picture as far as it is known: the bytes of its file, its pixels, or its values before augmentation. */
+export type PictureSource =
+  | { kind: 'bytes'; bytes: Uint8Array; decode: DecodeOptions }
+  | { kind: 'raster'; raster: Raster }
+  | { kind: 'prepared'; x: Float32Array }
+
+/** What is to be done with one picture: plain data, so that it can be sent to a worker. */
+export interface PictureTask {
+  source: PictureSource
+  spec: PreprocessSpec
+  /** Without it the picture stays as preprocessed. */
+  change?: { augmentation: Augmentation; seed: number; epoch: number; id: string }
+  /** Whether the values before the change are wanted as well, for a cache. */
+  keep: boolean
+}
+
+export interface PictureResult {
+  /** `height * width * channels` values. */
+  x: Float32Array
+  /** The values before the change, where they were asked for; `x` itself where there is no change. */
+  prepared?: Float32Array
+}
+
+/**
+ * Decodes, preprocesses and augments one picture. Preprocessed values come from `store` where it has them, and go there.
+ *
+ * @param out where the changed values go, such as the picture's place in a batch; by default a new array
+ * @throws {DecodeError} where the bytes are no picture
+ */
+export async function preparePicture(
+  task: PictureTask,
+  store?: PictureStore,
+  out?: Float32Array,
+): Promise<PictureResult> {
+  const { source, spec, change, keep } = task
+  const prepared = source.kind === 'prepared' ? source.x : await valuesOf(source, spec, store)
+  if (change === undefined) return { x: prepared, ...(keep ? { prepared } : {}) }
+  const random = augmentationRandom(change.seed, change.epoch, change.id)
+  const shape = [spec.height, spec.width, spec.channels] as const
+  const x = augment(prepared, shape, change.augmentation, random, {
+    range: valueRange(spec),
+    ...(out === undefined ? {} : { out }),
+  })
+  return { x, ...(keep ? { prepared } : {}) }
+}
+
+async function valuesOf(
+  source: Exclude<PictureSource, { kind: 'prepared' }>,
+  spec: PreprocessSpec,
+  store: PictureStore | undefined,
+): Promise<Float32Array> {
+  if (source.kind === 'raster') return preprocess(source.raster, spec)
+  const { bytes, decode } = source
+  const key = store?.key(bytes, spec, decode)
+  const known = key === undefined ? undefined : await store?.get(key)
+  if (known !== undefined && known.length === spec.width * spec.height * spec.channels) return known
+  const x = preprocess(await decodeImage(bytes, decode), spec)
+  if (key !== undefined) await store?.set(key, x)
+  return x
+}
