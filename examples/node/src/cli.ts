@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `covid-xray`: what the command line says; every command lives in its own file, loaded when it is called. */
+import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { ColorScale } from '@convlens/report'
 import { backendChoices } from './backends.ts'
@@ -119,6 +120,47 @@ function commandLine(signal: AbortSignal): Command {
     .option('--out <dir>', 'also write methods.json and methods.png here')
     .option('--overwrite', 'replace an existing folder', false)
     .action(async (options) => (await import('./commands/methods.ts')).methods(options, createTerminal(), signal))
+
+  program
+    .command('inspect')
+    .description('what is in the pictures, what leaks, and what tells the class without being the disease')
+    .requiredOption('--data <source>', dataHelp)
+    .option('--no-near-duplicates', 'compare no pixels; faster')
+    .option('--strict', 'exit with 1 where a patient or a picture is in two splits', false)
+    .option('--json', 'JSON on standard output, nothing else there', false)
+    .action(async (options) =>
+      (await import('./commands/inspect.ts')).inspect(options, createTerminal({ quiet: options.json }), signal),
+    )
+
+  program
+    .command('augment')
+    .description('draw a contact sheet of what augmentation does')
+    .option('--data <source>', dataHelp, 'phantom')
+    .addOption(new Option('--kind <name>', 'which augmentation').choices(['xray', 'seed', 'strong']).default('xray'))
+    .requiredOption('--out <file.png>', 'where the sheet goes')
+    .option('--size <n>', 'pixels of each picture', integer(16), 160)
+    .option('--pictures <n>', 'rows', integer(1), 4)
+    .option('--draws <n>', 'columns besides the picture itself', integer(1), 6)
+    .option('--seed <n>', 'of every draw; the draws are those of the first epochs of a training', integer(0), 7)
+    .action(async (options) => (await import('./commands/augment.ts')).augment(options, createTerminal(), signal))
+
+  program
+    .command('download')
+    .description('fetch the public pictures of a list, each under the licence the list names')
+    .requiredOption('--out <dir>', 'where the pictures and manifest.csv go; what is there is kept')
+    .addOption(
+      new Option('--list <file>', 'CSV with path, label, licence, bytes, sha256 and url').default(
+        join(import.meta.dirname, '../data/public-xrays.csv'),
+        'the public COVID-19 and normal X-rays',
+      ),
+    )
+    .option('--licence <names...>', 'only pictures under these licences (default: all that state one)')
+    .option('--unlicensed', 'also pictures whose source states no licence', false)
+    .option('--from <folders...>', 'look here for the same bytes first, such as an unpacked archive')
+    .option('--parallel <n>', 'pictures at a time', integer(1), 4)
+    .option('--timeout <seconds>', 'give a request up after this long without a byte', positiveNumber, 30)
+    .option('--tries <n>', 'requests in a row that bring nothing before a picture is given up', integer(1), 5)
+    .action(async (options) => (await import('./commands/download.ts')).download(options, createTerminal(), signal))
 
   return program
 }

@@ -142,6 +142,45 @@ describe('train', () => {
   })
 })
 
+describe('before any training', () => {
+  it('inspects: counts, tables, and what cannot be read', async () => {
+    const { code, out, err } = await covidXray('inspect', '--data', pictures, '--json')
+    expect(code, err).toBe(0)
+    const found = JSON.parse(out)
+    expect(found).toMatchObject({ total: 23, labels: ['covid', 'normal'] })
+    expect(found.unreadable).toHaveLength(1)
+    const shown = await covidXray('inspect', '--data', pictures)
+    expect(shown.out).toMatch(/^23 pictures \(12 covid, 11 normal\)/)
+  })
+
+  it('is strict about leaks', async () => {
+    const leaking = join(place, 'leaking')
+    await cp(pictures, leaking, { recursive: true })
+    await cp(join(leaking, 'train/normal/0.png'), join(leaking, 'val/normal/copy.png'))
+    const { code, err } = await covidXray('inspect', '--data', leaking, '--strict')
+    expect(code).toBe(1)
+    expect(err).toMatch(/leak.* from one split to another/)
+  })
+
+  it('draws what augmentation does', async () => {
+    const out = join(place, 'sheet.png')
+    const { code, err } = await covidXray(
+      'augment',
+      '--data',
+      pictures,
+      '--kind',
+      'strong',
+      '--size',
+      '64',
+      '--out',
+      out,
+    )
+    expect(code, err).toBe(0)
+    // Four rows and seven columns of 64 pixels, gaps of 4 around them.
+    expect(PNG.sync.read(await readFile(out))).toMatchObject({ width: 4 + 7 * 68, height: 4 + 4 * 68 })
+  })
+})
+
 describe('the bundle of a run', () => {
   it('predicts: JSON alone on standard output', async () => {
     const { code, out } = await covidXray('predict', '--model', model(), '--backend', 'wasm', '--json', picture())
