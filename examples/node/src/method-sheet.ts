@@ -11,7 +11,7 @@ import {
 } from '@convlens/grad-cam'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { tensor4d } from '@tensorflow/tfjs-core'
-import { PNG } from 'pngjs'
+import { encodePng } from './encode-png.ts'
 import type { MarkedPicture } from './method-comparison.ts'
 import { methodTitles } from './method-titles.ts'
 
@@ -50,7 +50,8 @@ export async function methodSheet({ model, pictures, shape, target, names }: Met
       rows.push(sideBySide(row, { captions: captions.slice(start, start + columns), scale: 2, gap: 8 }))
     }
   }
-  return encode(below(rows))
+  const { width: sheetWidth, height: sheetHeight, data } = below(rows)
+  return encodePng(sheetWidth, sheetHeight, data, 4)
 }
 
 /** Grey pixels of what the network sees, from its smallest to its largest value. */
@@ -89,10 +90,4 @@ function below(images: readonly OverlayImage[]): OverlayImage {
     top += image.height
   }
   return { width, height, data }
-}
-
-function encode({ width, height, data }: OverlayImage): Uint8Array {
-  const png = new PNG({ width, height })
-  png.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
-  return PNG.sync.write(png, { colorType: 2, inputColorType: 6, inputHasAlpha: true })
 }

@@ -4,7 +4,7 @@ import { captionedOverlay, type ColorScale } from '@convlens/report'
 import { svgToPng } from '@convlens/report/node'
 import type { Explainer, Method, MethodName } from '@convlens/grad-cam'
 import type { PreprocessSpec, Raster } from '@convlens/data'
-import { PNG } from 'pngjs'
+import { encodePng } from './encode-png.ts'
 import type { Question } from './evaluation.ts'
 import { explainRaster, overlayOf } from './heat.ts'
 import { methodTitles } from './method-titles.ts'
@@ -95,11 +95,4 @@ export function overlayFile(id: string): string {
     .replaceAll(/[^\w.-]+/g, '_')
     .slice(0, 60)
   return `${name}-${createHash('sha256').update(id).digest('hex').slice(0, 6)}.png`
-}
-
-function encodePng(width: number, height: number, data: Uint8ClampedArray, channels: 1 | 4): Uint8Array {
-  const grey = channels === 1
-  const png = new PNG({ width, height })
-  png.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
-  return PNG.sync.write(png, { colorType: grey ? 0 : 2, inputColorType: grey ? 0 : 6, inputHasAlpha: !grey })
 }

@@ -1,6 +1,7 @@
 /** `pnpm kernels`: compiles the wasm kernels into the source tree. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { compileKernels } from './compile-kernels.ts'
+import { compileAssembly } from '@convlens/assembly'
 
-await writeFile(join(import.meta.dirname, '..', 'src', 'compute', 'binary.ts'), await compileKernels())
+const root = join(import.meta.dirname, '..')
+await writeFile(join(root, 'src', 'compute', 'binary.ts'), await compileAssembly(join(root, 'assembly')))

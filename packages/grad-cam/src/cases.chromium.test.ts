@@ -1,10 +1,11 @@
 /** The ten cases on every backend of the browser, in Chromium with graphics simulated by SwiftShader. */
 import { describeIf } from '@convlens/testing'
 import { chromiumMissing, launchChromium } from '@convlens/testing/chromium'
+import type { PageServer } from '@convlens/testing/page-server'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CasesPage } from './cases-page.test-support.ts'
-import { type CasesServer, serveCases } from './cases-server.test-support.ts'
+import { serveCases } from './cases-server.test-support.ts'
 import { cases } from './cases.test-support.ts'
 
 interface Run {
@@ -59,7 +60,7 @@ async function start(browser: Browser, address: string, { name: backendName, pre
 }
 
 describeIf('chromium', chromiumMissing, 'in Chromium', () => {
-  let server: CasesServer
+  let server: PageServer
   const browsers: Browser[] = []
   /** Every backend has a browser of its own: all work at the same time, most of it compiling shaders. */
   const work = new Map<Run, Promise<Answers>>()
@@ -69,7 +70,7 @@ describeIf('chromium', chromiumMissing, 'in Chromium', () => {
     for (const run of runs) {
       const browser = await launchChromium()
       browsers.push(browser)
-      work.set(run, start(browser, server.address, run))
+      work.set(run, start(browser, server.origin, run))
     }
   })
   afterAll(async () => {

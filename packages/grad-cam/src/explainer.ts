@@ -157,13 +157,19 @@ export function createExplainer(
     return explanations
   }
 
+  async function explainRows<T extends Target>(
+    prepared: Prepared,
+    target: T | readonly T[] = predicted<T>(),
+  ): Promise<Explanation<T>[]> {
+    const targets = targetsFor(target, prepared.inputs.count, network.head)
+    return inChunks(prepared, targets, (start) => ({ start, repeat: 1 }))
+  }
+
   async function explainBatch<T extends Target = ClassTarget>(
     x: Pictures,
     options: ExplainBatchOptions<T> = {},
   ): Promise<Explanation<T>[]> {
-    const prepared = prepare(x, options)
-    const targets = targetsFor(options.target ?? predicted<T>(), prepared.inputs.count, network.head)
-    return inChunks(prepared, targets, (start) => ({ start, repeat: 1 }))
+    return explainRows(prepare(x, options), options.target)
   }
 
   return {
@@ -171,8 +177,9 @@ export function createExplainer(
     classes: classCount(network.head),
     explainBatch,
     async explain<T extends Target = ClassTarget>(x: Pictures, options: ExplainOptions<T> = {}) {
-      checkSingle(checkInputs(network.inputs, x, channelsFirst))
-      const [explanation] = await explainBatch(x, options)
+      const prepared = prepare(x, options)
+      checkSingle(prepared.inputs)
+      const [explanation] = await explainRows(prepared, options.target)
       return explanation!
     },
     async explainTargets<T extends Target>(x: Pictures, targets: readonly T[], options = {}) {

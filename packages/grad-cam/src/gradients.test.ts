@@ -70,7 +70,7 @@ describe('gradients at the tap', () => {
     const network = layersNetwork(model, 0)
     const { seen } = pass({
       network,
-      inputs,
+      inputs: () => inputs,
       taps: [tapOf(tap)],
       call,
       scorer: scorerOf([{ class: wanted }], network.head),

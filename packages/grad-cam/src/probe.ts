@@ -1,7 +1,7 @@
 /** Answers the questions of a method about one picture, chunk by chunk. */
 import * as tf from '@tensorflow/tfjs-core'
 import { pass, type Pass, type PassRequest } from './engine/gradients.ts'
-import { type Scorer, scorerOf } from './engine/scorer.ts'
+import { scorerOf } from './engine/scorer.ts'
 import { mapOf, readLayer } from './layer-maps.ts'
 import { isLayerMethod } from './methods/layer-gradients.ts'
 import type { Picture, Probe } from './methods/method.ts'
@@ -47,11 +47,6 @@ function probeOf(request: ProbeRequest, picture: Picture): Probe {
   const { network, inputs, pictureInput, channelsFirst, tap, call, target, score, batchSize, signal } = request
   const { height, width, channels } = picture
   const size = height * width * channels
-  const scorer = (rows: number): Scorer =>
-    scorerOf(
-      Array.from({ length: rows }, () => target),
-      network.head,
-    )
 
   /** One pass over several variants of the picture; the tensors of the pass live until `read` has read them. */
   async function through<T>(
@@ -61,21 +56,20 @@ function probeOf(request: ProbeRequest, picture: Picture): Probe {
   ): Promise<T> {
     signal?.throwIfAborted()
     const rows = pictures.length
-    let made: Pass | undefined
-    // Assigned, not returned: tidy would search the whole model for tensors to keep.
-    tf.tidy(() => {
+    const batch = (): tf.Tensor[] => {
       const stacked = new Float32Array(rows * size)
       pictures.forEach((values, i) => stacked.set(values, i * size))
       const x = tf.tensor4d(stacked, [rows, height, width, channels])
       const turned = channelsFirst ? tf.transpose(x, [0, 3, 1, 2]) : x
-      const batch = inputs.map((input, i) => (i === pictureInput ? turned : repeatRows(input, rows)))
-      const repeat = rest.repeat ?? 1
-      made = pass({ network, inputs: batch, taps: [], call, scorer: scorer(rows * repeat), ...rest })
-    })
+      return inputs.map((input, i) => (i === pictureInput ? turned : repeatRows(input, rows)))
+    }
+    const targets = Array.from({ length: rows * (rest.repeat ?? 1) }, () => target)
+    const scorer = scorerOf(targets, network.head)
+    const made = pass({ network, inputs: batch, taps: [], call, scorer, ...rest })
     try {
-      return await read(made!)
+      return await read(made)
     } finally {
-      made!.dispose()
+      made.dispose()
     }
   }
 

@@ -50,21 +50,16 @@ export interface Runner {
 export function createRunner({ network, taps, fusion, channelsFirst }: RunnerContext): Runner {
   /** One pass through a chunk; `method` is left out where the scores are enough. */
   function passOf({ inputs, start, repeat, targets, call }: RowsRequest, method?: LayerMethod, lean = true): Pass {
-    let made: Pass | undefined
-    // Assigned, not returned: tidy would search the whole model for tensors to keep.
-    tf.tidy(() => {
-      made = pass({
-        network,
-        inputs: slice(inputs, start, targets.length / repeat),
-        taps: method === undefined ? [] : taps,
-        call,
-        repeat,
-        scorer: scorerOf(targets, network.head),
-        backward: method?.gradients ?? false,
-        lean,
-      })
+    return pass({
+      network,
+      inputs: () => slice(inputs, start, targets.length / repeat),
+      taps: method === undefined ? [] : taps,
+      call,
+      repeat,
+      scorer: scorerOf(targets, network.head),
+      backward: method?.gradients ?? false,
+      lean,
     })
-    return made!
   }
 
   /** Maps of a formula. */

@@ -8,8 +8,8 @@ import {
   strongXrayAugmentation,
   xrayAugmentation,
 } from '@convlens/data'
-import { PNG } from 'pngjs'
 import { openData } from '../data-source.ts'
+import { encodePng } from '../encode-png.ts'
 import { skippedPictures } from '../skipped.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -47,8 +47,6 @@ export async function augment(options: AugmentOptions, terminal: Terminal, signa
   }
   if (pictures.length === 0) throw new Error(`none of the ${dataset.samples.length} pictures could be read`)
   const { raster: sheet } = augmentationSheet(pictures, [size, size, 1], augmentations[options.kind](), { draws, seed })
-  const png = new PNG({ width: sheet.width, height: sheet.height })
-  png.data = Buffer.from(sheet.data.buffer, sheet.data.byteOffset, sheet.data.byteLength)
-  await writeFile(options.out, PNG.sync.write(png, { colorType: 0, inputColorType: 0, inputHasAlpha: false }))
+  await writeFile(options.out, encodePng(sheet.width, sheet.height, sheet.data as Uint8Array, 1))
   terminal.line(`${pictures.length} pictures, each as it is and ${draws} times augmented: ${options.out}`)
 }

@@ -2,7 +2,9 @@
 import { formatInspection, inspect as look } from '@convlens/data'
 import { openData } from '../data-source.ts'
 import { json } from '../tables.ts'
-import type { Terminal } from '../terminal.ts'
+import type { Progress, Terminal } from '../terminal.ts'
+
+const titles = { read: 'reading pictures', compare: 'comparing pairs' }
 
 export interface InspectOptions {
   data: string
@@ -14,21 +16,21 @@ export interface InspectOptions {
 /** @throws where `--strict` is given and a split leaks */
 export async function inspect(options: InspectOptions, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const { dataset } = await openData(options.data, 0)
-  const bars = {
-    read: terminal.progress('reading', dataset.samples.length),
-    compare: terminal.progress('comparing', 100),
-  }
+  // One bar at a time: a terminal shows one line.
+  let bar: Progress | undefined
+  let shown: string | undefined
   const found = await look(dataset, {
     ...(options.nearDuplicates ? {} : { nearDuplicates: false }),
     signal,
     onProgress({ stage, done, total }) {
-      if (stage === 'read') bars.read.update(done)
-      else bars.compare.update(Math.round((100 * done) / total))
+      if (stage !== shown) {
+        bar?.stop()
+        bar = terminal.progress(titles[stage], total)
+        shown = stage
+      }
+      bar!.update(done)
     },
-  }).finally(() => {
-    bars.read.stop()
-    bars.compare.stop()
-  })
+  }).finally(() => bar?.stop())
   if (options.json) process.stdout.write(json(found))
   else terminal.line(formatInspection(found).trimEnd())
   const { length } = found.leaks

@@ -1,16 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 import { describeIf } from '@convlens/testing'
 import { chromiumMissing, launchChromium } from '@convlens/testing/chromium'
+import { servePage } from '@convlens/testing/page-server'
+import type { PageServer } from '@convlens/testing/page-server'
 import type { Browser, Page } from 'playwright-core'
 import { PNG } from 'pngjs'
-import { build, defaultClientConditions } from 'vite'
-import type { Rolldown } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DirectoryPage } from './from-directory-page.test-support.ts'
 
@@ -22,38 +19,12 @@ const expected = [...many.map((id) => [id, 'a', 'train']), ['val/b/deep/x.png', 
 
 describeIf('chromium', chromiumMissing, 'in Chromium', () => {
   let browser: Browser
-  let server: Server
+  let server: PageServer
   let page: Page
   let folder: string
 
   beforeAll(async () => {
-    const { output } = (await build({
-      configFile: false,
-      logLevel: 'error',
-      resolve: { conditions: ['@convlens/source', ...defaultClientConditions] },
-      build: {
-        write: false,
-        minify: false,
-        target: 'es2022',
-        modulePreload: false,
-        rolldownOptions: {
-          input: { page: join(import.meta.dirname, 'from-directory-page.test-support.ts') },
-          output: { entryFileNames: '[name].js' },
-        },
-      },
-    })) as Rolldown.RolldownOutput
-    const scripts = new Map(output.flatMap((file) => (file.type === 'chunk' ? [[`/${file.fileName}`, file.code]] : [])))
-    server = createServer(({ url = '/' }, response) => {
-      const script = scripts.get(url)
-      if (script === undefined)
-        response
-          .setHeader('Content-Type', 'text/html')
-          .end('<!doctype html><script type="module" src="/page.js"></script>')
-      else response.setHeader('Content-Type', 'text/javascript').end(script)
-    })
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve)
-    })
+    server = await servePage({ script: join(import.meta.dirname, 'from-directory-page.test-support.ts') })
     folder = await mkdtemp(join(tmpdir(), 'convlens-drop-'))
     for (const path of files) {
       await mkdir(dirname(join(folder, path)), { recursive: true })
@@ -61,7 +32,7 @@ describeIf('chromium', chromiumMissing, 'in Chromium', () => {
     }
     browser = await launchChromium()
     page = await browser.newPage()
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    await page.goto(server.origin)
     await page.waitForFunction(() => 'page' in globalThis)
   })
   afterAll(async () => {

@@ -1,14 +1,11 @@
 /** Node and Chromium find the same pixels, and refuse the same files. */
-import { createServer } from 'node:http'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
 import { describeIf } from '@convlens/testing'
 import { chromiumMissing, launchChromium } from '@convlens/testing/chromium'
+import { servePage } from '@convlens/testing/page-server'
+import type { PageServer } from '@convlens/testing/page-server'
 import type { Browser, JSHandle } from 'playwright-core'
-import { build, defaultClientConditions } from 'vite'
-import type { Rolldown } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { decodePage } from './decode-page.test-support.ts'
@@ -17,56 +14,24 @@ import { goldenBytes, goldenDicom, goldenFormats, goldenPngAndJpeg } from './gol
 import type { GoldenPicture } from './golden.test-support.ts'
 import { mutate } from './mutate.test-support.ts'
 
-/** Serves the page's scripts, built as an application's are: nothing of Node is there. */
-async function serve(): Promise<{ server: Server; address: string }> {
-  const { output } = (await build({
-    configFile: false,
-    logLevel: 'error',
-    resolve: { conditions: ['@convlens/source', ...defaultClientConditions] },
-    build: {
-      write: false,
-      minify: false,
-      target: 'es2022',
-      modulePreload: false,
-      rolldownOptions: {
-        input: { page: join(import.meta.dirname, 'decode-page.test-support.ts') },
-        output: { entryFileNames: '[name].js' },
-      },
-    },
-  })) as Rolldown.RolldownOutput
-  const scripts = new Map(output.flatMap((file) => (file.type === 'chunk' ? [[`/${file.fileName}`, file.code]] : [])))
-  const server = createServer(({ url = '/' }, response) => {
-    const script = scripts.get(url)
-    if (script !== undefined) response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script)
-    else if (url === '/')
-      response
-        .writeHead(200, { 'Content-Type': 'text/html' })
-        .end('<!doctype html><title>Decode</title><script type="module" src="/page.js"></script>')
-    else response.writeHead(404).end()
-  })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  return { server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }
-}
-
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
 describeIf('chromium', chromiumMissing, 'decodeImage in Chromium', () => {
-  let served: Awaited<ReturnType<typeof serve>>
+  let server: PageServer
   let browser: Browser
   let page: JSHandle<DecodePage>
 
   beforeAll(async () => {
-    ;[served, browser] = await Promise.all([serve(), launchChromium()])
+    const script = join(import.meta.dirname, 'decode-page.test-support.ts')
+    ;[server, browser] = await Promise.all([servePage({ script }), launchChromium()])
     const tab = await browser.newPage()
-    await tab.goto(served.address)
+    await tab.goto(server.origin)
     await tab.waitForFunction(() => 'decodePage' in globalThis)
     page = await tab.evaluateHandle(() => (globalThis as unknown as { decodePage: DecodePage }).decodePage)
   })
   afterAll(async () => {
     await browser?.close()
-    served?.server.close()
+    server?.close()
   })
 
   async function compare(pictures: readonly Pick<GoldenPicture, 'name' | 'bytes' | 'options'>[]): Promise<number> {

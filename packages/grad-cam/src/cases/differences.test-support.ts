@@ -27,7 +27,7 @@ const count = 16
 
 /** The gradient at the tap, from one backward pass. */
 export async function gradientAt({ network, tap, call, inputs }: Place, target: Target): Promise<Float32Array> {
-  const made = pass({ network, inputs, taps: [tap], call, scorer: scorerOf([target], network.head) })
+  const made = pass({ network, inputs: () => inputs, taps: [tap], call, scorer: scorerOf([target], network.head) })
   try {
     return (await made.seen[0]!.gradients!.data()) as Float32Array
   } finally {

@@ -9,8 +9,8 @@ import { dropTape, isTaping, pauseTape } from './tape.ts'
 /** What `pass` needs to know. */
 export interface PassRequest {
   network: Network
-  /** One tensor an input of the network, all with a batch dimension. */
-  inputs: readonly tf.Tensor[]
+  /** Makes one tensor an input of the network, all with a batch dimension; what it makes is disposed, what it was given is not. */
+  inputs: () => readonly tf.Tensor[]
   taps: readonly Tap[]
   /** Which call of the tapped layer; `'all'` notes every call of every layer. */
   call?: number | 'all' | undefined
@@ -65,7 +65,7 @@ export function pass(request: PassRequest): Pass {
   let outputs: tf.Tensor | undefined
   let scores: tf.Tensor1D | undefined
 
-  const forward = (zero: tf.Scalar, resumeTape: () => void): tf.Tensor => {
+  const forward = (given: readonly tf.Tensor[], zero: tf.Scalar, resumeTape: () => void): tf.Tensor => {
     const noting = (tensor: tf.Tensor, note: (gradient: tf.Tensor) => void): tf.Tensor => {
       resumeTape()
       if (!backward) return tensor
@@ -88,9 +88,7 @@ export function pass(request: PassRequest): Pass {
         return noting(x, (gradient) => (noted.gradients = lastly(gradient)))
       },
     }))
-    const inputs = request.inputs.map((x, i) =>
-      i === input ? noting(x, (gradient) => (inputGradient = keep(gradient))) : x,
-    )
+    const inputs = given.map((x, i) => (i === input ? noting(x, (gradient) => (inputGradient = keep(gradient))) : x))
     const made = network.run(inputs, visited, repeat)
     outputs = keep(made)
     resumeTape()
@@ -104,11 +102,12 @@ export function pass(request: PassRequest): Pass {
   const dispose = (): void => tf.dispose(kept)
   try {
     tf.tidy(() => {
-      if (!backward) return void forward(tf.scalar(0), () => {})
+      const given = request.inputs()
+      if (!backward) return void forward(given, tf.scalar(0), () => {})
       const gradient = tf.grad((zero) => {
         const resumeTape = pauseTape()
         try {
-          return forward(zero as tf.Scalar, resumeTape)
+          return forward(given, zero as tf.Scalar, resumeTape)
         } finally {
           resumeTape()
         }

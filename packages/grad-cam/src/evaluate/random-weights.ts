@@ -1,6 +1,7 @@
 /** Random weights for a model, and its own back again. */
 import { clone, keep, type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core'
-import type { LayersModel, layers } from '@tensorflow/tfjs-layers'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { leafLayers } from '../models/layers.ts'
 import { createRandom, type Random } from './random.ts'
 
 /** A model whose weights can be replaced for a while. */
@@ -72,23 +73,14 @@ export async function randomisable(model: LayersModel): Promise<RandomisableMode
 /** Layers that have weights. The layers of a model are in an order in which they can run. */
 function weightedLayers(model: LayersModel): WeightedLayer[] {
   const seen = new Set<Tensor>()
-  return leaves(model.layers, '')
+  return leafLayers(model)
     .reverse()
-    .map(({ name, layer }) => {
+    .map(({ path, layer }) => {
       const variables = layer.weights.map((weight) => weight.read() as Variable).filter((each) => !seen.has(each))
       for (const variable of variables) seen.add(variable)
-      return { name, weights: variables.map((variable) => ({ variable, original: keep(clone(variable)) })) }
+      return { name: path, weights: variables.map((variable) => ({ variable, original: keep(clone(variable)) })) }
     })
     .filter(({ weights }) => weights.length > 0)
-}
-
-/** Layers that are no models themselves; their names are preceded by those of the models that they are nested in. */
-function leaves(of: layers.Layer[], prefix: string): { name: string; layer: layers.Layer }[] {
-  return of.flatMap((layer) => {
-    const inner = (layer as { layers?: layers.Layer[] }).layers
-    const name = prefix + layer.name
-    return Array.isArray(inner) ? leaves(inner, `${name}/`) : [{ name, layer }]
-  })
 }
 
 /**

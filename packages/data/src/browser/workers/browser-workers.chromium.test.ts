@@ -1,57 +1,19 @@
 /** Web Workers of a page, built as an application's are, give the pictures that Node gives. */
-import { createServer } from 'node:http'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
 import { describeIf } from '@convlens/testing'
 import { chromiumMissing, launchChromium } from '@convlens/testing/chromium'
+import { servePage } from '@convlens/testing/page-server'
+import type { PageServer } from '@convlens/testing/page-server'
 import type { Browser, Page } from 'playwright-core'
-import { build, defaultClientConditions } from 'vite'
-import type { Rolldown } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { pngOf } from '../../node/loader/pictures.test-support.ts'
 import { workersPage } from './workers-page.test-support.ts'
 import type { WorkersPage } from './workers-page.test-support.ts'
 
-async function serve(): Promise<{ server: Server; address: string }> {
-  const { output } = (await build({
-    configFile: false,
-    logLevel: 'error',
-    resolve: { conditions: ['@convlens/source', ...defaultClientConditions] },
-    worker: { format: 'es' },
-    build: {
-      write: false,
-      minify: false,
-      target: 'es2022',
-      modulePreload: false,
-      rolldownOptions: {
-        input: { page: join(import.meta.dirname, 'workers-page.test-support.ts') },
-        output: { entryFileNames: '[name].js' },
-      },
-    },
-  })) as Rolldown.RolldownOutput
-  const scripts = new Map<string, string | Uint8Array>(
-    output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source] as const),
-  )
-  const server = createServer(({ url = '/' }, response) => {
-    const script = scripts.get(url)
-    if (script !== undefined) response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script)
-    else if (url === '/')
-      response
-        .writeHead(200, { 'Content-Type': 'text/html' })
-        .end('<!doctype html><title>Workers</title><script type="module" src="/page.js"></script>')
-    else response.writeHead(404).end()
-  })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  return { server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }
-}
-
 describeIf('chromium', chromiumMissing, 'browserWorkers in Chromium', () => {
-  let served: Awaited<ReturnType<typeof serve>>
+  let server: PageServer
   let browser: Browser
   let tab: Page
   const files = Array.from({ length: 24 }, (_, i) =>
@@ -65,14 +27,15 @@ describeIf('chromium', chromiumMissing, 'browserWorkers in Chromium', () => {
     )
 
   beforeAll(async () => {
-    ;[served, browser] = await Promise.all([serve(), launchChromium()])
+    const script = join(import.meta.dirname, 'workers-page.test-support.ts')
+    ;[server, browser] = await Promise.all([servePage({ script }), launchChromium()])
     tab = await browser.newPage()
-    await tab.goto(served.address)
+    await tab.goto(server.origin)
     await tab.waitForFunction(() => 'workersPage' in globalThis)
   })
   afterAll(async () => {
     await browser?.close()
-    served?.server.close()
+    server?.close()
   })
 
   it('gives the bytes that Node gives, with 0, 1 and 3 workers, and ends them', async () => {

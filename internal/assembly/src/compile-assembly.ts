@@ -1,12 +1,14 @@
-/** Compiles `assembly/` with AssemblyScript: the source text of `src/augment/kernels/binary.ts`. */
+/** AssemblyScript to WebAssembly with SIMD, embedded as text. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { main } from 'assemblyscript/asc'
 
-const folder = join(import.meta.dirname, '..', 'assembly')
-
-/** The contents of `src/augment/kernels/binary.ts`. @throws Error with the compiler's messages, warnings included */
-export async function compileKernels(): Promise<string> {
+/**
+ * The source text of a module that holds the compiled `index.ts` of a folder as `BINARY`. The same sources give the same text.
+ *
+ * @throws Error with the compiler's messages, warnings included
+ */
+export async function compileAssembly(folder: string): Promise<string> {
   let binary: Uint8Array | undefined
   let messages = ''
   const { error } = await main(
