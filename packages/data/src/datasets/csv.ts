@@ -1,4 +1,7 @@
-/** Comma-separated values (RFC 4180) to rows of fields, with the line at which each row starts. */
+/**
+ * Comma-separated values (RFC 4180) to rows of fields, with the line at which each row starts: parsers for both Node and browser tell
+ * no lines, or bring several times the code of a whole page. Tested against `csv-parse`.
+ */
 
 /** A row and where it stands. */
 export interface CsvRow {

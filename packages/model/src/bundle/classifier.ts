@@ -2,7 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 
 import { classesOf } from '../training/batch.ts'
-import type { Preprocess } from '../presets/preset-spec.ts'
+import { type Fault, type Preprocess, preprocessFault } from './preprocess.ts'
 
 /** Model, labels, preprocessing, threshold and where it all comes from. */
 export interface Classifier {
@@ -22,36 +22,8 @@ export interface Classifier {
 /** What `classifier.json` says, apart from the model. */
 export type ClassifierFacts = Omit<Classifier, 'model'>
 
-type Fault = { field: string; clause: string }
-
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const fault = (field: string, clause: string): Fault => ({ field: `preprocess${field}`, clause })
-
-function preprocessFault(value: unknown): Fault | undefined {
-  if (!isObject(value)) return fault('', 'expected an object')
-  if (value['version'] !== 1) return fault('.version', `expected 1, got ${JSON.stringify(value['version'])}`)
-  for (const side of ['width', 'height'] as const) {
-    const size = value[side]
-    if (!Number.isInteger(size) || (size as number) < 1)
-      return fault(`.${side}`, `expected a positive integer, got ${JSON.stringify(size)}`)
-  }
-  const choices: [string, unknown[]][] = [
-    ['channels', [1, 3]],
-    ['fit', ['stretch', 'pad', 'crop']],
-    ['scaling', ['unit', 'standardise']],
-  ]
-  for (const [field, allowed] of choices) {
-    if (!allowed.includes(value[field])) {
-      return fault(
-        `.${field}`,
-        `expected ${allowed.map((choice) => JSON.stringify(choice)).join(' or ')}, got ${JSON.stringify(value[field])}`,
-      )
-    }
-  }
-  return undefined
-}
 
 /** The first field that is wrong, if one is. */
 export function factsFault(value: Record<string, unknown>): Fault | undefined {
