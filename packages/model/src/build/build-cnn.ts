@@ -2,10 +2,13 @@
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers'
 
 import type { Layer } from '../layer.ts'
-import type { PresetName } from '../presets/preset-spec.ts'
+import type { NetworkOptions, PresetName } from '../presets/preset-spec.ts'
 import { presetSpec } from '../presets/presets.ts'
+import { refuse } from './check-options.ts'
 import { type CnnOptions, type ResolvedCnn, resolveCnn } from './cnn-options.ts'
-import { seedLayer } from './seeded-weights.ts'
+import { type DepthwiseOptions, depthwiseNetwork } from './depthwise.ts'
+import { type ResidualOptions, residualNetwork } from './residual.ts'
+import { type KernelInitializer, seedLayer } from './seeded-weights.ts'
 
 /** A named network, optionally with another number of classes or another size of picture. */
 export interface PresetOptions {
@@ -63,10 +66,34 @@ function headLayers({ head, dense, headDropout, classes, initializer: kernelInit
   return list
 }
 
+/** The network, its weights not seeded yet, and what seeds them. */
+function unseeded(options: CnnOptions | ResidualOptions | DepthwiseOptions): {
+  network: LayersModel
+  seed: number
+  initializer: KernelInitializer
+} {
+  if (!('kind' in options)) {
+    const cnn = resolveCnn(options)
+    const blocks = cnn.blocks.flatMap((block, i) => convLayers(block, i + 1, cnn))
+    return { ...cnn, network: sequential({ name: 'cnn', layers: [...blocks, ...headLayers(cnn)] }) }
+  }
+  switch (options.kind) {
+    case 'residual':
+      return residualNetwork(options)
+    case 'depthwise':
+      return depthwiseNetwork(options)
+    default:
+      return refuse('kind', (options as { kind: unknown }).kind, "'residual' or 'depthwise', or none for plain blocks")
+  }
+}
+
 /**
  * Builds a convolutional network with seeded weights: input `[n, height, width, channels]`, output `[n, classes]`
  * softmax probabilities. Layers are named `conv1`, `bn1`, `relu1`, `pool1`, `dropout1`, ... `gap` or `flatten`,
  * `dense1`, ... `output`. They are the standard layers of tfjs: any tfjs program can load the saved model.
+ *
+ * With `kind: 'residual'` it is a residual network of basic blocks (He et al. 2016), with layers such as `stage1_block1_conv1`;
+ * with `kind: 'depthwise'` one of inverted residuals (Sandler et al. 2018), with layers such as `block1_depthwise`.
  *
  * The same options and seed give weights that are equal to the bit on every backend. The caller disposes of the model
  * (`model.dispose()`).
@@ -77,19 +104,18 @@ function headLayers({ head, dense, headDropout, classes, initializer: kernelInit
  * const model = buildCnn({ preset: 'covid-seed', seed: 7 })
  * const own = buildCnn({ input: [64, 64, 1], filters: [8, 16], batchNorm: true, head: 'gap', classes: 3 })
  * own.outputShape // [null, 3]
+ * const stages = [{ filters: 8 }, { filters: 16, stride: 2 }]
+ * const residual = buildCnn({ kind: 'residual', input: [64, 64, 1], stem: { filters: 8 }, stages })
+ * residual.getLayer('stage2_block1_add').outputShape // [null, 8, 8, 16]
  * ```
  */
-export function buildCnn(options: PresetOptions | CnnOptions): LayersModel {
-  const cnn = resolveCnn('preset' in options ? fromPreset(options) : options)
-  const model = sequential({
-    name: 'cnn',
-    layers: [...cnn.blocks.flatMap((block, i) => convLayers(block, i + 1, cnn)), ...headLayers(cnn)],
-  })
-  for (const layer of model.layers) seedLayer(layer, cnn.seed, cnn.initializer)
-  return model
+export function buildCnn(options: PresetOptions | CnnOptions | ResidualOptions | DepthwiseOptions): LayersModel {
+  const { network, seed, initializer } = unseeded('preset' in options ? fromPreset(options) : options)
+  for (const layer of network.layers) seedLayer(layer, seed, initializer)
+  return network
 }
 
-function fromPreset({ preset, ...changes }: PresetOptions): CnnOptions {
+function fromPreset({ preset, ...changes }: PresetOptions): NetworkOptions {
   const unknown = Object.keys(changes).find((key) => key !== 'classes' && key !== 'seed' && key !== 'input')
   if (unknown !== undefined)
     throw new RangeError(`${unknown}: no such option beside preset; there are classes, input, seed`)

@@ -1,4 +1,5 @@
 /** The options of a convolutional network, and their check: every error names the parameter. */
+import { integer, knownKeys, oneOf, pictureShape, rate, refuse } from './check-options.ts'
 import type { KernelInitializer } from './seeded-weights.ts'
 
 /** What halves a picture between blocks: windows do not overlap. */
@@ -84,35 +85,6 @@ export interface ResolvedCnn {
 
 const BLOCK_KEYS = ['filters', 'kernel', 'stride', 'padding', 'batchNorm', 'pool', 'dropout']
 const COMMON_KEYS = ['input', 'head', 'dense', 'headDropout', 'classes', 'initializer', 'seed']
-
-const show = (value: unknown): string => (value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)))
-
-function refuse(parameter: string, received: unknown, expected: string): never {
-  throw new RangeError(`${parameter}: expected ${expected}, got ${show(received)}`)
-}
-
-function integer(parameter: string, value: unknown, least: number): number {
-  if (!Number.isInteger(value) || (value as number) < least) {
-    refuse(parameter, value, least === Number.MIN_SAFE_INTEGER ? 'an integer' : `an integer of at least ${least}`)
-  }
-  return value as number
-}
-
-function rate(parameter: string, value: unknown): number {
-  if (typeof value !== 'number' || !(value >= 0 && value < 1))
-    refuse(parameter, value, 'a number from 0 up to, not including, 1')
-  return value
-}
-
-function oneOf<T extends string>(parameter: string, value: unknown, choices: readonly T[]): T {
-  if (!choices.includes(value as T)) refuse(parameter, value, choices.map((choice) => `'${choice}'`).join(' or '))
-  return value as T
-}
-
-function knownKeys(where: string, value: object, known: readonly string[]): void {
-  const unknown = Object.keys(value).find((key) => !known.includes(key))
-  if (unknown !== undefined) throw new RangeError(`${where}${unknown}: no such option; there are ${known.join(', ')}`)
-}
 
 function resolvePool(parameter: string, pool: unknown): Required<Pooling> | undefined {
   if (pool === undefined) return undefined
@@ -204,12 +176,11 @@ export function resolveCnn(options: CnnOptions): ResolvedCnn {
     initializer = 'glorotUniform',
     seed = 0,
   } = options
-  if (!Array.isArray(input) || input.length !== 3) refuse('input', input, '[height, width, channels]')
-  for (const [i, name] of ['height', 'width', 'channels'].entries()) integer(`input[${i}] (${name})`, input[i], 1)
+  const picture = pictureShape(input)
   const blocks = resolveBlocks(options)
   if (!Array.isArray(dense)) refuse('dense', dense, 'a list such as [64]')
   const resolved: ResolvedCnn = {
-    input: [input[0], input[1], input[2]],
+    input: picture,
     blocks,
     head: oneOf('head', head, ['gap', 'flatten']),
     dense: dense.map((block: number | DenseBlock, i) => {

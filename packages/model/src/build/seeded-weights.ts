@@ -12,10 +12,11 @@ export type KernelInitializer = 'glorotUniform' | 'heUniform'
  * Glorot and Bengio 2010, eq. 16: `l = sqrt(6 / (fanIn + fanOut))`; He et al. 2015, eq. 10: `l = sqrt(6 / fanIn)`.
  *
  * @param shape of the kernel: `[..., inputs, outputs]`, whatever comes before being the window of a convolution
+ * @param depthwise each output sees one of the inputs alone
  */
-export function uniformLimit(shape: readonly number[], initializer: KernelInitializer): number {
+export function uniformLimit(shape: readonly number[], initializer: KernelInitializer, depthwise = false): number {
   const window = shape.slice(0, -2).reduce((product, size) => product * size, 1)
-  const fanIn = window * shape.at(-2)!
+  const fanIn = window * (depthwise ? 1 : shape.at(-2)!)
   const fanOut = window * shape.at(-1)!
   return Math.sqrt(6 / (initializer === 'heUniform' ? fanIn : fanIn + fanOut))
 }
@@ -28,17 +29,22 @@ export function seededUniform(count: number, limit: number, ...key: readonly (st
   return values
 }
 
+/** Weights that start as random numbers. */
+const KERNELS = new Set(['kernel', 'depthwise_kernel', 'pointwise_kernel'])
+
 /**
- * Gives a built layer its kernel, keyed by `seed` and the layer's name. Everything else (biases, normalisation) starts
- * with constants and is left as it is.
+ * Gives a built layer its kernels, keyed by `seed`, the layer's name and their own. Everything else (biases, normalisation)
+ * starts with constants and is left as it is.
  */
 export function seedLayer(layer: Layer, seed: number, initializer: KernelInitializer): void {
-  if (!layer.weights.some((weight) => weight.originalName.endsWith('/kernel'))) return
+  const names = layer.weights.map(({ originalName }) => originalName.split('/').at(-1)!)
+  if (!names.some((name) => KERNELS.has(name))) return
   tidy(() => {
     const values = layer.getWeights().map((value: Tensor, i) => {
-      if (!layer.weights[i]!.originalName.endsWith('/kernel')) return value
-      const limit = uniformLimit(value.shape, initializer)
-      return tensor(seededUniform(value.size, limit, seed, layer.name, 'kernel'), value.shape, 'float32')
+      const name = names[i]!
+      if (!KERNELS.has(name)) return value
+      const limit = uniformLimit(value.shape, initializer, name === 'depthwise_kernel')
+      return tensor(seededUniform(value.size, limit, seed, layer.name, name), value.shape, 'float32')
     })
     layer.setWeights(values)
   })

@@ -1,7 +1,7 @@
 /** A classifier: the model together with all that is needed to use it on a picture. */
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 
-import { classesOf } from '../training/batch.ts'
+import { classesOf } from '../training/output.ts'
 import { type Fault, type Preprocess, preprocessFault } from './preprocess.ts'
 
 /** Model, labels, preprocessing, threshold and where it all comes from. */

@@ -53,6 +53,7 @@ describe('networkDiagram', () => {
     const model = buildCnn({ input: [16, 16, 1], filters: [4], batchNorm: true, dropout: 0.5, classes: 3 })
     expect(networkDiagram(model)).toEqual({
       parameters: 36 + 16 + 15,
+      edges: [0, 1, 2, 3, 4, 5].map((from) => ({ from, to: from + 1 })),
       layers: [
         { name: 'conv1', type: 'Conv2D', outputShape: [16, 16, 4], parameters: 36, detail: '3x3, stride 1, same' },
         { name: 'bn1', type: 'BatchNormalization', outputShape: [16, 16, 4], parameters: 16, detail: '' },

@@ -1,10 +1,12 @@
-/** A network as rows for a table or a figure. */
+/** A network as rows for a table or a figure, and how they hang together. */
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 
-import { flatLayers } from '../training/forward.ts'
+import { leafLayers } from '../weights/named-weights.ts'
+import { flatGraph } from './flat-graph.ts'
 
 /** One layer of a network. */
 export interface DiagramLayer {
+  /** Its path: the name, that of a nested model before it (`base/conv1`). */
   name: string
   /** The class name of tfjs: `Conv2D`, `MaxPooling2D`, ... */
   type: string
@@ -15,8 +17,16 @@ export interface DiagramLayer {
   detail: string
 }
 
+/** What one layer gives goes into another; both are positions in `layers`. */
+export interface DiagramEdge {
+  from: number
+  to: number
+}
+
 export interface NetworkDiagram {
   layers: DiagramLayer[]
+  /** Sorted by `to`, then by `from`. A layer without an edge to it takes the input of the network. */
+  edges: DiagramEdge[]
   parameters: number
 }
 
@@ -36,23 +46,38 @@ function detailOf(config: Record<string, unknown>): string {
 }
 
 /**
- * Name, type, output shape, parameters and a short description of every layer, those of nested models included.
+ * Name, type, output shape, parameters and a short description of every layer, those of nested models included, and which
+ * layer feeds which.
  *
  * @example
  * ```ts
- * networkDiagram(buildCnn({ preset: 'covid-seed' })).layers[0]
+ * const { layers, edges } = networkDiagram(buildCnn({ preset: 'covid-seed' }))
+ * layers[0]
  * // { name: 'conv1', type: 'Conv2D', outputShape: [222, 222, 32], parameters: 896, detail: '3x3, stride 1, valid, relu' }
+ * edges[0] // { from: 0, to: 1 }
  * ```
  */
 export function networkDiagram(model: LayersModel): NetworkDiagram {
-  const layers = flatLayers(model)
-    .filter((layer) => layer.getClassName() !== 'InputLayer')
-    .map((layer) => ({
-      name: layer.name,
-      type: layer.getClassName(),
-      outputShape: (layer.outputShape as (number | null)[]).slice(1),
-      parameters: layer.countParams(),
-      detail: detailOf(layer.getConfig() as Record<string, unknown>),
-    }))
-  return { layers, parameters: model.countParams() }
+  const { calls } = flatGraph(model)
+  const rows = leafLayers(model).filter(({ layer }) => layer.getClassName() !== 'InputLayer')
+  const places = new Map(rows.map(({ layer }, i) => [layer, i]))
+  const layers = rows.map(({ path, layer }) => ({
+    name: path,
+    type: layer.getClassName(),
+    outputShape: (
+      calls.find((call) => call.layer === layer)?.shapes[0] ?? (layer.outputShape as (number | null)[])
+    ).slice(1),
+    parameters: layer.countParams(),
+    detail: detailOf(layer.getConfig() as Record<string, unknown>),
+  }))
+  const edges = rows.flatMap(({ layer }, to) => {
+    const sources = calls
+      .filter((call) => call.layer === layer)
+      .flatMap(({ from }) => from.map(({ call }) => places.get(call.layer)))
+    return [...new Set(sources)]
+      .filter((from) => from !== undefined)
+      .toSorted((a, b) => a - b)
+      .map((from) => ({ from, to }))
+  })
+  return { layers, edges, parameters: model.countParams() }
 }

@@ -1,3 +1,14 @@
-/** Classifier bundles on disk. */
+/** Classifier bundles, checkpoints and logs on disk, experiments across processes. */
+export { checkpointFolder } from './checkpoint-folder.ts'
 export { loadClassifier } from './load-classifier.ts'
 export { saveClassifier } from './save-classifier.ts'
+export { historyCsvFile } from './logs/history-csv-file.ts'
+export { jsonLinesFile } from './logs/json-lines-file.ts'
+export { tensorBoardFolder } from './logs/tensorboard-folder.ts'
+export type { TensorBoardOptions } from './logs/tensorboard-folder.ts'
+export { ProcessError } from './experiments/process-error.ts'
+export type { ProcessErrorCode } from './experiments/process-error.ts'
+export { processPool } from './experiments/process-pool.ts'
+export type { PoolTask, ProcessPool, ProcessPoolOptions } from './experiments/process-pool.ts'
+export { openResultsFile } from './experiments/results-file.ts'
+export type { ResultsFile } from './experiments/results-file.ts'

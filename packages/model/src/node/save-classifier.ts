@@ -1,12 +1,13 @@
 /** Writes a bundle so that it is there whole or not at all. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
 import { BundleError } from '../bundle/bundle-error.ts'
 import { type BundleBytes, bundleFiles } from '../bundle/bundle-format.ts'
 import type { Classifier } from '../bundle/classifier.ts'
 import { serialiseClassifier } from '../bundle/serialise-classifier.ts'
+import { syncFolder, writeSynced } from './atomic-file.ts'
 import { clauseOf, codeOf } from './file-errors.ts'
 import { previousOf } from './previous.ts'
 
@@ -22,27 +23,8 @@ async function namesIn(folder: string): Promise<string[] | undefined> {
 
 async function writeFiles(folder: string, files: BundleBytes): Promise<void> {
   await mkdir(folder)
-  for (const name of bundleFiles) {
-    const file = await open(join(folder, name), 'wx')
-    try {
-      await file.writeFile(files[name])
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-  }
+  for (const name of bundleFiles) await writeSynced(join(folder, name), files[name])
   await syncFolder(folder)
-}
-
-/** Makes new names in a folder last through a power cut. Windows neither needs nor allows it. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 /** Puts `fresh` where `target` is. Between the two renames the old bundle is at `previous`, where loading finds it. */

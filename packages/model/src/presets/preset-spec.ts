@@ -1,7 +1,11 @@
 /** A named network together with the pictures it expects. */
 import type { BlockOptions } from '../build/cnn-options.ts'
+import type { DepthwiseOptions } from '../build/depthwise.ts'
+import type { ResidualOptions } from '../build/residual.ts'
 import type { Preprocess } from '../bundle/preprocess.ts'
-import type { Loss } from '../training/loss.ts'
+
+/** What `buildCnn` makes a preset from: plain blocks one after the other, or a network of the `kind` it names. */
+export type NetworkOptions = BlockOptions | ResidualOptions | DepthwiseOptions
 
 /** A named network: what it is, what goes in, what it is trained with. */
 export interface PresetSpec {
@@ -11,8 +15,8 @@ export interface PresetSpec {
   /** `[height, width, channels]` */
   input: readonly [number, number, number]
   preprocess: Preprocess
-  loss: Loss
-  network: BlockOptions
+  loss: 'categorical-crossentropy' | 'binary-crossentropy'
+  network: NetworkOptions
 }
 
-export type PresetName = 'covid-seed' | 'compact'
+export type PresetName = 'covid-seed' | 'compact' | 'residual' | 'depthwise'

@@ -8,7 +8,7 @@ import golden from '../../golden/training-steps.json' with { type: 'json' }
 import { buildCnn } from '../build/build-cnn.ts'
 import type { TrainingBatch } from './batch.ts'
 import { blobs } from './blobs.test-support.ts'
-import type { Loss } from './loss.ts'
+import type { Loss } from './losses/loss.ts'
 import { predict } from './predict.ts'
 import { train } from './train.ts'
 

@@ -11,25 +11,17 @@ export interface TrainingBatch {
   shape: readonly number[]
   /** Class of each picture, 0 to classes - 1. */
   y: Int32Array
+  /** Shares of the classes, `n * classes` values, row by row, where pictures were mixed: trained on instead of `y`. */
+  ySoft?: Float32Array
+  /** How much each picture counts in the loss; 1 by default. */
+  weights?: Float32Array
   /** Names of the pictures, for messages and predictions. */
   ids?: readonly string[]
 }
 
-/** Number of classes of a model whose output is `[n, classes]`. */
-export function classesOf(model: LayersModel): number {
-  const shape = model.outputShape
-  const classes = shape[1]
-  if (model.outputs.length !== 1 || shape.length !== 2 || typeof classes !== 'number' || classes < 2) {
-    throw new RangeError(
-      `model: expected one output of shape [n, classes] with at least 2 classes, got ${JSON.stringify(shape)}`,
-    )
-  }
-  return classes
-}
-
 /** Refuses a batch that does not fit the model, before a backend stumbles over it. */
 export function checkBatch(model: LayersModel, batch: TrainingBatch, classes: number, where: string): void {
-  const { x, shape, y, ids } = batch
+  const { x, shape, y, ids, ySoft, weights } = batch
   const wanted = model.inputs[0]!.shape
   const refuse = (clause: string): never => {
     throw new TrainingError('bad-batch', `${where}: ${clause}`)
@@ -41,6 +33,12 @@ export function checkBatch(model: LayersModel, batch: TrainingBatch, classes: nu
   if (x.length !== size) refuse(`x holds ${x.length} values, its shape ${JSON.stringify(shape)} asks for ${size}`)
   if (y.length !== shape[0]) refuse(`y holds ${y.length} classes for ${shape[0]} pictures`)
   if (ids !== undefined && ids.length !== shape[0]) refuse(`ids holds ${ids.length} names for ${shape[0]} pictures`)
+  if (ySoft !== undefined && ySoft.length !== y.length * classes)
+    refuse(`ySoft holds ${ySoft.length} shares for ${y.length} pictures and ${classes} classes`)
+  if (weights !== undefined && weights.length !== y.length)
+    refuse(`weights holds ${weights.length} values for ${y.length} pictures`)
+  const badWeight = weights?.findIndex((weight) => !(weight >= 0 && weight < Infinity)) ?? -1
+  if (badWeight >= 0) refuse(`weights[${badWeight}] is ${weights![badWeight]}, expected a number of at least 0`)
   const bad = y.findIndex((label) => !(label >= 0 && label < classes))
   if (bad >= 0) {
     const name = ids?.[bad] === undefined ? `picture ${bad}` : `'${ids[bad]}'`
@@ -50,23 +48,27 @@ export function checkBatch(model: LayersModel, batch: TrainingBatch, classes: nu
 
 /** Cuts a batch into parts of at most `size` pictures, in order; without a size, or a larger one, the batch is its only part. */
 export function cutBatch(batch: TrainingBatch, size: number = batch.y.length): TrainingBatch[] {
-  const { x, shape, y, ids } = batch
+  const { x, shape, y, ids, ySoft, weights } = batch
   const [n, ...picture] = shape as [number, ...number[]]
   if (size >= n) return [batch]
-  const values = x.length / n
+  const part = (values: Float32Array, start: number, end: number): Float32Array =>
+    values.subarray((start * values.length) / n, (end * values.length) / n)
   return Array.from({ length: Math.ceil(n / size) }, (_, i) => {
     const [start, end] = [i * size, Math.min((i + 1) * size, n)]
     return {
-      x: x.subarray(start * values, end * values),
+      x: part(x, start, end),
       shape: [end - start, ...picture],
       y: y.subarray(start, end),
       ...(ids === undefined ? {} : { ids: ids.slice(start, end) }),
+      ...(ySoft === undefined ? {} : { ySoft: part(ySoft, start, end) }),
+      ...(weights === undefined ? {} : { weights: part(weights, start, end) }),
     }
   })
 }
 
-/** Class indices as one-hot rows, `n * classes` values. */
-export function oneHotRows(y: Int32Array, classes: number): Float32Array {
+/** Shares of the classes, `n * classes` values: one-hot rows, or `ySoft`. */
+export function targetsOf({ y, ySoft }: TrainingBatch, classes: number): Float32Array {
+  if (ySoft !== undefined) return ySoft
   const rows = new Float32Array(y.length * classes)
   for (let i = 0; i < y.length; i++) rows[i * classes + y[i]!] = 1
   return rows

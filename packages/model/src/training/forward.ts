@@ -3,14 +3,13 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 
 import type { Layer } from '../layer.ts'
+import { leafLayers } from '../weights/named-weights.ts'
+import { frozenNormalisations } from '../transfer/frozen-normalisations.ts'
 import { seededDropout } from './dropout.ts'
-
-type Activation = { apply(x: Tensor): Tensor; getClassName(): string }
+import { type Activation, isSingle, outputLayer, twoColumns } from './output.ts'
 
 /** What we reach for inside a layer of tfjs, whose declarations keep it private. */
 interface Inner {
-  layers?: Layer[]
-  outputs?: { sourceLayer: Layer }[]
   activation?: Activation
   rate?: number
   noiseShape?: readonly (number | null)[] | null
@@ -22,25 +21,9 @@ const inner = (layer: unknown): Inner => layer as Inner
 /** Stands for the softmax while logits are asked for. Its name is none that tfjs fuses into the product before it. */
 const logitsActivation: Activation = { apply: (x) => x, getClassName: () => 'logits' }
 
-/** Every layer, those of nested models included. */
-export function flatLayers(model: { layers: Layer[] }): Layer[] {
-  return model.layers.flatMap((layer) => {
-    const nested = inner(layer).layers
-    return nested === undefined ? [layer] : flatLayers({ layers: nested })
-  })
-}
-
-/** The layer that makes the output, looked up inside nested models. */
-function outputLayer(model: LayersModel): Layer {
-  let layer: Layer = model.outputs[0]!.sourceLayer
-  for (let nested = inner(layer).outputs; nested !== undefined; nested = inner(layer).outputs)
-    layer = nested[0]!.sourceLayer
-  return layer
-}
-
 /** A model prepared for training steps. */
 export interface ForwardPass {
-  /** True where `run` returns logits, false where it returns probabilities because the model does not end in a softmax. */
+  /** True where `run` returns logits, false where it returns probabilities because the model ends in neither softmax nor sigmoid. */
   readonly logits: boolean
   /**
    * Scores `[n, classes]`; `step` (with the seed) chooses the dropout masks; without a step the model runs in inference.
@@ -50,14 +33,19 @@ export interface ForwardPass {
 }
 
 /**
- * Replaces, for the time of one run, the softmax of the last layer by the identity and the masks of `Dropout` layers by
- * seeded ones. Works with any sequential or functional model, loaded ones included.
+ * Replaces, for the time of one run, the softmax of the last layer (or the sigmoid of a single output) by the identity, the
+ * masks of `Dropout` layers by seeded ones, and the training mode of frozen normalisation layers by inference, as Keras does:
+ * tfjs would move their statistics. Works with any sequential or functional model, loaded ones included.
  */
 export function forwardPass(model: LayersModel, seed: number): ForwardPass {
   const output = outputLayer(model)
+  const single = isSingle(model)
   const softmaxLayer = output.getClassName() === 'Softmax'
-  const logits = softmaxLayer || inner(output).activation?.getClassName() === 'softmax'
-  const dropouts = flatLayers(model).filter((layer) => layer.getClassName() === 'Dropout' && inner(layer).rate! > 0)
+  const activationName = inner(output).activation?.getClassName()
+  const logits = softmaxLayer || activationName === (single ? 'sigmoid' : 'softmax')
+  const leaves = leafLayers(model).map(({ layer }) => layer)
+  const dropouts = leaves.filter((layer) => layer.getClassName() === 'Dropout' && inner(layer).rate! > 0)
+  const frozen = frozenNormalisations(model)
 
   return {
     logits,
@@ -85,9 +73,14 @@ export function forwardPass(model: LayersModel, seed: number): ForwardPass {
             return seededDropout(input, rate!, [seed, layer.name, step, uses++], shape, start)
           })
         }
+        for (const layer of frozen) {
+          const call = layer.call.bind(layer)
+          replaceCall(layer, (input) => call(input, { training: false }) as Tensor)
+        }
       }
       try {
-        return model.apply(x, { training: step !== undefined }) as Tensor2D
+        const scores = model.apply(x, { training: step !== undefined }) as Tensor2D
+        return single ? twoColumns(scores, logits) : scores
       } finally {
         for (const undo of restore) undo()
       }

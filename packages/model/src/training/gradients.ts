@@ -9,13 +9,15 @@ import {
   mul,
   sum,
   tensor,
+  tensor1d,
   tensor2d,
   tidy,
   variableGrads,
 } from '@tensorflow/tfjs-core'
 
-import { type TrainingBatch, cutBatch, oneHotRows } from './batch.ts'
+import { type TrainingBatch, cutBatch, targetsOf } from './batch.ts'
 import { yieldToEventLoop } from './event-loop.ts'
+import { pictureWeights } from './losses/picture-weights.ts'
 import { type StepContext, countCorrect, totalLoss } from './objective.ts'
 
 /** The tensors of one batch; the caller disposes of them all. */
@@ -50,7 +52,7 @@ function cleanVariableGrads(f: () => Scalar, variables: Variable[]): ReturnType<
 /** One part of a batch, its loss and gradient weighted by its share; `first` is the place of its first picture. */
 function partGradients(
   context: StepContext,
-  { x, shape, y }: TrainingBatch,
+  batch: TrainingBatch,
   variables: Variable[],
   step: number,
   first: number,
@@ -59,12 +61,16 @@ function partGradients(
   let correct: Scalar | undefined
   try {
     return tidy(() => {
+      const { x, shape, y, ySoft, weights } = batch
+      const { classes, classWeights } = context
       const pictures = tensor(x, [...shape], 'float32')
-      const oneHot = tensor2d(oneHotRows(y, context.classes), [y.length, context.classes])
+      const targets = tensor2d(targetsOf(batch, classes), [y.length, classes])
+      const each = pictureWeights(y, ySoft, classes, classWeights, weights)
+      const counts = each === undefined ? undefined : tensor1d(each)
       const { value, grads } = cleanVariableGrads(() => {
         const scores = context.forward.run(pictures, step, first)
-        correct = keep(countCorrect(scores, oneHot))
-        const loss = totalLoss(scores, oneHot, context)
+        correct = keep(countCorrect(scores, targets))
+        const loss = totalLoss(scores, targets, counts, context)
         return share === 1 ? loss : mul(loss, share)
       }, variables)
       return { loss: value, correct: correct!, gradients: grads }
@@ -97,23 +103,23 @@ export function disposeGradients({ loss, correct, gradients }: BatchGradients): 
 }
 
 /**
- * Gradient of the mean loss over a batch. A batch of `n` pictures is cut into parts of at most `context.microBatch`; their
- * losses and gradients, weighted by `n_i / n`, add up to those of the whole. A part's activations are gone before the next
- * one starts: memory grows with the part, not with the batch.
+ * Gradient of the mean loss over the pictures of some batches, as if they were one. They are cut into parts of at most
+ * `context.microBatch` pictures; the parts' losses and gradients, weighted by `n_i / n`, add up to those of the whole. A part's
+ * activations are gone before the next one starts: memory grows with the part, not with the whole.
  *
- * @param step chooses the dropout masks: those of the whole batch, however it is cut
+ * @param step chooses the dropout masks: those of the whole, however it is cut
  */
 export async function batchGradients(
   context: StepContext,
-  batch: TrainingBatch,
+  batches: readonly TrainingBatch[],
   variables: Variable[],
   step: number,
 ): Promise<BatchGradients> {
-  const n = batch.y.length
+  const n = countPictures(batches)
   let total: BatchGradients | undefined
   let first = 0
   try {
-    for (const part of cutBatch(batch, context.microBatch)) {
+    for (const part of batches.flatMap((batch) => cutBatch(batch, context.microBatch))) {
       if (first > 0) await yieldToEventLoop()
       const gradients = partGradients(context, part, variables, step, first, part.y.length / n)
       const before = total
@@ -127,3 +133,7 @@ export async function batchGradients(
     throw error
   }
 }
+
+/** How many pictures some batches hold. */
+export const countPictures = (batches: readonly TrainingBatch[]): number =>
+  batches.reduce((total, { y }) => total + y.length, 0)

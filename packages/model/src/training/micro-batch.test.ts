@@ -7,7 +7,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { buildCnn } from '../build/build-cnn.ts'
 import { type TrainingBatch, cutBatch } from './batch.ts'
 import { type BlobSettings, blobs } from './blobs.test-support.ts'
-import { type EpochResult, type TrainOptions, train } from './train.ts'
+import type { EpochResult, TrainOptions } from './options.ts'
+import { train } from './train.ts'
 
 const network = (): LayersModel =>
   buildCnn({ input: [8, 8, 1], filters: [4, 4], dropout: 0.25, dense: [8], head: 'flatten', seed: 1 })

@@ -2,8 +2,9 @@
 import { type Tensor2D, tensor, tidy } from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 
-import { type TrainingBatch, checkBatch, classesOf } from './batch.ts'
+import { type TrainingBatch, checkBatch } from './batch.ts'
 import { yieldToEventLoop } from './event-loop.ts'
+import { classesOf, isSingle, twoColumns } from './output.ts'
 
 /** Predictions in the order of the batches. */
 export interface Predictions {
@@ -45,9 +46,10 @@ export async function predict(
   signal?.throwIfAborted()
   for await (const batch of batches) {
     checkBatch(model, batch, classes, `batch ${rows.length}`)
-    const output = tidy(
-      () => model.apply(tensor(batch.x, [...batch.shape], 'float32'), { training: false }) as Tensor2D,
-    )
+    const output = tidy(() => {
+      const made = model.apply(tensor(batch.x, [...batch.shape], 'float32'), { training: false }) as Tensor2D
+      return isSingle(model) ? twoColumns(made, false) : made
+    })
     try {
       rows.push((await output.data()) as Float32Array)
     } finally {

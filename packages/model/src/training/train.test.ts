@@ -7,7 +7,8 @@ import { buildCnn } from '../build/build-cnn.ts'
 import type { TrainingBatch } from './batch.ts'
 import { blobs, type BlobSettings } from './blobs.test-support.ts'
 import { predict } from './predict.ts'
-import { type EpochResult, type TrainOptions, train } from './train.ts'
+import type { EpochResult, TrainOptions } from './options.ts'
+import { train } from './train.ts'
 
 const network = (seed = 1): LayersModel =>
   buildCnn({ input: [8, 8, 1], filters: [4, 4], batchNorm: true, dropout: 0.25, dense: [8], head: 'flatten', seed })
@@ -319,7 +320,16 @@ describe('errors', () => {
       { optimizer: { name: 'adam', learningRate: 0 } },
       'optimizer.learningRate: expected a positive number, got 0',
     ],
-    ['optimizer', { optimizer: { name: 'sgd' as never } }, "optimizer.name: expected 'adam', got 'sgd'"],
+    [
+      'optimizer',
+      { optimizer: { name: 'lion' as never } },
+      "optimizer.name: expected 'adam', 'adamw' or 'sgd', got 'lion'",
+    ],
+    [
+      'monitor',
+      { schedule: { name: 'plateau', monitor: 'auc' } },
+      "schedule.monitor: nothing is named 'auc'; there are loss, accuracy, valLoss, valAccuracy",
+    ],
     [
       'monitor',
       { earlyStopping: { monitor: 'auc', patience: 1 } },
