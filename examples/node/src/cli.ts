@@ -41,7 +41,11 @@ function commandLine(signal: AbortSignal): Command {
     .command('train')
     .description('train a network and leave a run folder with its report')
     .option('--data <source>', dataHelp, 'phantom')
-    .addOption(new Option('--preset <name>', 'the network').choices(['covid-seed', 'compact']).default('compact'))
+    .addOption(
+      new Option('--preset <name>', 'the network')
+        .choices(['covid-seed', 'compact', 'residual', 'depthwise'])
+        .default('compact'),
+    )
     .option('--epochs <n>', "passes over the training pictures (default: the preset's)", integer(1))
     .option('--batch-size <n>', "pictures a step (default: the preset's)", integer(1))
     .option('--learning-rate <x>', "step size of Adam (default: the preset's)", positiveNumber)
@@ -55,6 +59,7 @@ function commandLine(signal: AbortSignal): Command {
     .addOption(backendOption())
     .option('--out <dir>', 'the run folder (default: runs/<data>-<preset>-seed<n>, numbered if taken)')
     .option('--overwrite', 'replace an existing run folder', false)
+    .option('--resume', 'go on with the same run, which was interrupted or killed', false)
     .option('--overlays <n>', 'Grad-CAM pictures to draw, wrong answers first', integer(0), 24)
     .action(async (options) => (await import('./commands/train.ts')).train(options, createTerminal(), signal))
 

@@ -1,6 +1,6 @@
 /** The folder a run leaves behind: filled beside its final place and renamed when whole, so that no half run is taken for one. */
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { UsageError } from './errors.ts'
 
 export interface RunFolder {
@@ -17,20 +17,23 @@ export interface RunFolder {
 
 /**
  * @param target final place; must be free unless `overwrite`
- * @throws UsageError if something is there already
+ * @param options `resume` goes on in the folder of a run that did not end
+ * @throws UsageError if something is there already, or nothing to resume
  */
-export async function createRunFolder(target: string, { overwrite = false } = {}): Promise<RunFolder> {
+export async function createRunFolder(target: string, { overwrite = false, resume = false } = {}): Promise<RunFolder> {
   const final = resolve(target)
   const working = `${final}.partial`
+  const left = await exists(working)
+  if (resume && !left) throw new UsageError(`--resume: there is no run to go on with: ${target}.partial is not there`)
   if (!overwrite) {
     if (await isTaken(final))
       throw new UsageError(`--out: ${target} is not empty; choose another folder or pass --overwrite`)
-    if (await exists(working))
+    if (left && !resume)
       throw new UsageError(
-        `--out: ${target}.partial is left from a run that did not end; remove it or pass --overwrite`,
+        `--out: ${target}.partial is left from a run that did not end; pass --resume to go on with it, or --overwrite`,
       )
   }
-  await rm(working, { recursive: true, force: true })
+  if (!resume) await rm(working, { recursive: true, force: true })
   await makeFolder(working)
   const path = (...parts: string[]) => join(working, ...parts)
   return {
@@ -54,6 +57,18 @@ export async function freeName(base: string): Promise<string> {
     const name = i === 1 ? base : `${base}-${i}`
     if (!(await exists(name)) && !(await exists(`${name}.partial`))) return name
   }
+}
+
+/** The last of `base`, `base-2`, `base-3` ... that did not end; `base` where there is none. */
+export async function unfinishedName(base: string): Promise<string> {
+  const folder = dirname(resolve(base))
+  const start = basename(base)
+  const numbers = (await readdir(folder).catch(() => [])).flatMap((name) => {
+    const number = name.startsWith(start) && /^(?:-(\d+))?\.partial$/.exec(name.slice(start.length))
+    return number ? [Number(number[1] ?? 1)] : []
+  })
+  const last = Math.max(1, ...numbers)
+  return last === 1 ? base : `${base}-${last}`
 }
 
 /** As `mkdir -p`. Node's own recursion reports a read-only disk as a missing folder, so each level is made by itself. */

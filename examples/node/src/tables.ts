@@ -8,19 +8,17 @@ import type { HeatMeasure } from './heat.ts'
 import type { MethodComparison } from './method-comparison.ts'
 import { methodTitles } from './method-titles.ts'
 
-const historyColumns = [
-  'epoch',
-  'loss',
-  'accuracy',
-  'val_loss',
-  'val_accuracy',
-  'val_auc',
-  'learning_rate',
-  'seconds',
-] as const
-
-/** A row of history.csv; a value that was not measured is NaN. */
-export type HistoryEntry = Record<(typeof historyColumns)[number], number>
+/** An epoch in the words of history.csv; a value that was not measured is NaN. */
+export interface HistoryEntry {
+  epoch: number
+  loss: number
+  accuracy: number
+  val_loss: number
+  val_accuracy: number
+  val_auc: number
+  learning_rate: number
+  seconds: number
+}
 
 export function historyRow(result: EpochResult): HistoryEntry {
   return {
@@ -33,14 +31,6 @@ export function historyRow(result: EpochResult): HistoryEntry {
     learning_rate: result.learningRate,
     seconds: result.seconds,
   }
-}
-
-/** history.csv: a row an epoch, the first is 1; a value that does not exist is an empty cell. */
-export function historyCsv(history: HistoryEntry[]): string {
-  return stringify(
-    history.map((row) => historyColumns.map((name) => (Number.isNaN(row[name]) ? '' : row[name]))),
-    { header: true, columns: [...historyColumns] },
-  )
 }
 
 /** predictions.csv: a row a picture. */

@@ -1,18 +1,21 @@
 /** `covid-xray train`: the whole way once, from pictures to a report. Reads from top to bottom. */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { useBackend } from '@convlens/backend/node'
-import { createCache, loader, type Dataset } from '@convlens/data'
+import { createCache, loader, type Dataset, type LoaderState } from '@convlens/data'
 import { createExplainer } from '@convlens/grad-cam'
 import { rocAuc } from '@convlens/metrics'
 import {
   countMultiplications,
+  historyCsv,
   networkDiagram,
   predict,
   train as fit,
   type Classifier,
+  type EpochResult,
   type PresetName,
 } from '@convlens/model'
-import { loadClassifier, saveClassifier } from '@convlens/model/node'
+import { checkpointFolder, loadClassifier, saveClassifier } from '@convlens/model/node'
 import type { BackendChoice } from '../backends.ts'
 import { hashData } from '../data-hash.ts'
 import { openData, partsOf } from '../data-source.ts'
@@ -22,7 +25,7 @@ import { evaluateRows, predictionRows, type Evaluation, type PredictionRow } fro
 import { drawGallery } from '../gallery.ts'
 import { measureHeat } from '../heat.ts'
 import { networkOf } from '../network.ts'
-import { createRunFolder, freeName } from '../run-folder.ts'
+import { createRunFolder, freeName, type RunFolder, unfinishedName } from '../run-folder.ts'
 import { writeReport } from '../run-report.ts'
 import { settingsOf, type Settings } from '../settings.ts'
 import { skippedPictures } from '../skipped.ts'
@@ -30,14 +33,13 @@ import {
   epochLine,
   heatLines,
   heatNote,
-  historyCsv,
   historyRow,
   json,
   predictionsCsv,
   scoreTable,
   type HistoryEntry,
 } from '../tables.ts'
-import type { Terminal } from '../terminal.ts'
+import type { Progress, Terminal } from '../terminal.ts'
 
 export interface TrainOptions extends Partial<Settings> {
   data: string
@@ -46,6 +48,7 @@ export interface TrainOptions extends Partial<Settings> {
   backend: BackendChoice
   out?: string
   overwrite: boolean
+  resume: boolean
   overlays: number
 }
 
@@ -69,10 +72,9 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
   for (const note of notes) terminal.warn(note)
 
   // The folder is claimed before anything costs time.
-  const folder = await createRunFolder(
-    options.out ?? (await freeName(join('runs', `${source.name}-${preset}-seed${seed}`))),
-    options,
-  )
+  const usualName = join('runs', `${source.name}-${preset}-seed${seed}`)
+  const place = options.resume ? unfinishedName : freeName
+  const folder = await createRunFolder(options.out ?? (await place(usualName)), options)
   const backend = await useBackend(options.backend)
   const environment = describeEnvironment(backend)
   terminal.line(`backend   ${backend.reason}`)
@@ -88,8 +90,8 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
   const skipped = skippedPictures(terminal)
   const cache = createCache()
   const shared = { preprocess, batchSize: settings.batchSize, seed, cache, onSkip: skipped.add, signal }
-  const shuffled = (epoch: number) =>
-    loader(trainPart, { ...shared, epoch, shuffle: true, augment: settings.augmentation })
+  const shuffled = (epoch: number, startAt?: LoaderState) =>
+    loader(trainPart, { ...shared, epoch, shuffle: true, augment: settings.augmentation, ...(startAt && { startAt }) })
   const inOrder = (part: Dataset) => loader(part, shared)
   const reading = terminal.progress('reading', source.dataset.samples.length)
   const dataSha256 = await hashData(splits, inOrder, reading.update)
@@ -103,6 +105,7 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
     preprocess,
     splits: Object.fromEntries([...splits].map(([name, { samples }]) => [name, samples.length])),
   }
+  if (options.resume) await requireSameData(folder, dataSha256)
   await folder.write('config.json', json(config))
   await folder.write('environment.json', json({ ...environment, dataSha256 }))
 
@@ -118,13 +121,26 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
   }
   const classifier: Classifier = { model, ...question, preprocess, provenance }
   const positive = labels.indexOf(question.positive)
+  const results: EpochResult[] = []
   const history: HistoryEntry[] = []
   let best: HistoryEntry | undefined
-  let bar = terminal.progress(`epoch 1/${settings.epochs}`, trainPart.samples.length)
+  let bar: Progress | undefined
   let seen = 0
+  const note = (result: EpochResult): HistoryEntry => {
+    const row = historyRow(result)
+    results.push(result)
+    history.push(row)
+    if (best === undefined || row.val_loss < best.val_loss) best = row
+    terminal.line(epochLine(row, settings.epochs))
+    return row
+  }
   const epochs = fit(
     model,
-    { train: shuffled, val: () => inOrder(valPart) },
+    {
+      train: shuffled,
+      trainFrom: (epoch, step) => shuffled(epoch, { epoch, step }),
+      val: () => inOrder(valPart),
+    },
     {
       epochs: settings.epochs,
       optimizer: { name: 'adam', learningRate: settings.learningRate },
@@ -140,28 +156,35 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
             scores.filter((_, i) => i % labels.length === positive),
           ),
       },
-      onBatch: ({ samples, loss }) => bar.update((seen += samples), `loss ${loss.toFixed(3)}`),
+      checkpoints: { store: checkpointFolder(folder.path('checkpoints', 'training')), everySeconds: 60, keepBest: 0 },
+      onEpochStart({ epoch }) {
+        seen = 0
+        bar = terminal.progress(`epoch ${epoch + 1}/${settings.epochs}`, trainPart.samples.length)
+      },
+      onBatch({ samples, loss, epoch, batch }) {
+        // A run that goes on within an epoch has seen its first pictures already.
+        bar ??= terminal.progress(`epoch ${epoch + 1}/${settings.epochs}`, trainPart.samples.length)
+        seen = Math.max(seen, batch * settings.batchSize) + samples
+        bar.update(seen, `loss ${loss.toFixed(3)}`)
+      },
+      // Before the checkpoint that ends the epoch: a run that dies in between does this again.
+      async onEpochEnd(result) {
+        bar?.stop()
+        bar = undefined
+        if (result.stopped === 'aborted') return
+        const row = note(result)
+        await folder.write('history.csv', historyCsv(results))
+        await saveClassifier(folder.path('checkpoints', 'last'), classifier)
+        if (best === row) await saveClassifier(folder.path('checkpoints', 'best'), classifier)
+      },
     },
   )
-  for await (const result of epochs) {
-    bar.stop()
-    if (result.stopped === 'aborted') break
-    const row = historyRow(result)
-    history.push(row)
-    terminal.line(epochLine(row, settings.epochs))
-    await folder.write('history.csv', historyCsv(history))
-    await saveClassifier(folder.path('checkpoints', 'last'), classifier)
-    if (best === undefined || row.val_loss < best.val_loss) {
-      best = row
-      await saveClassifier(folder.path('checkpoints', 'best'), classifier)
-    }
-    seen = 0
-    if (row.epoch < settings.epochs)
-      bar = terminal.progress(`epoch ${row.epoch + 1}/${settings.epochs}`, trainPart.samples.length)
-  }
-  bar.stop()
+  for await (const result of epochs) if (result.restored) note(result)
+  bar?.stop()
   if (signal.aborted)
-    throw new Error(`interrupted after ${history.length} epochs; what there is lies in ${folder.working}`)
+    throw new Error(
+      `interrupted after ${history.length} epochs; the same command with --resume goes on with ${folder.working}`,
+    )
 
   if (settings.keep === 'best') {
     const chosen = await loadClassifier(folder.path('checkpoints', 'best'))
@@ -259,4 +282,11 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
   if (skipped.list.length > 0) terminal.warn(`${skipped.list.length} pictures could not be read; the report names them`)
   terminal.line(`report    ${join(folder.target, 'report.html')}`)
   terminal.line('Not for diagnosis.')
+}
+
+/** Other pictures would make of a resumed run what no run has ever been. */
+async function requireSameData(folder: RunFolder, dataSha256: string): Promise<void> {
+  const before = await readFile(folder.path('environment.json'), 'utf8').catch(() => undefined)
+  if (before === undefined || JSON.parse(before).dataSha256 === dataSha256) return
+  throw new UsageError(`--resume: the pictures are not those that ${folder.working} was trained on`)
 }
