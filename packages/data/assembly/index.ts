@@ -1,6 +1,7 @@
-/** The kernels of the augmentation. Each does exactly what its twin in TypeScript does, to the bit. */
+/** The kernels of preprocessing and augmentation. Each does exactly what its twin in TypeScript does, to the bit. */
 export { blur } from './blur'
 export { equalize, tileTables } from './clahe'
 export { addNoise } from './noise'
 export { resample, resampleBent } from './resample'
+export { addLine, shrinkRows, unitValues } from './resize'
 export { channelSums, power, scaleAndOffset } from './values'

@@ -62,14 +62,26 @@ export function applyAugmentation(
     out.set(x)
     return out
   }
-  let [current, next, spare] = pictureBuffers(x.length, Math.max(shape[0], shape[1]))
-  current.set(x)
+  const once = !acts.some((act) => 'tone' in act && act.mixesChannels) && isGreyInThree(x, shape)
+  const working = once ? ([shape[0], shape[1], 1] as const) : shape
+  let [current, next, spare] = pictureBuffers(once ? x.length / 3 : x.length, Math.max(shape[0], shape[1]))
+  if (once) for (let i = 0, from = 0; i < current.length; i++, from += 3) current[i] = x[from]!
+  else current.set(x)
   for (const act of acts) {
-    if ('tone' in act) act.tone(current, shape, act.drawn, range, next, spare)
-    else if (options.interpolation === 'nearest') resampleNearest(current, shape, act.placement, next)
-    else resamplePicture(current, shape, act.placement, next)
+    if ('tone' in act) act.tone(current, working, act.drawn, range, next, spare)
+    else if (options.interpolation === 'nearest') resampleNearest(current, working, act.placement, next)
+    else resamplePicture(current, working, act.placement, next)
     ;[current, next] = [next, current]
   }
-  out.set(current)
+  if (once) for (let i = 0, to = 0; i < current.length; i++, to += 3) out[to] = out[to + 1] = out[to + 2] = current[i]!
+  else out.set(current)
   return out
+}
+
+/** X-rays for networks that take colours: three channels that are alike to the bit. */
+function isGreyInThree(x: Float32Array, shape: readonly number[]): boolean {
+  if (shape[2] !== 3) return false
+  const bits = new Int32Array(x.buffer, x.byteOffset, x.length)
+  for (let i = 0; i < bits.length; i += 3) if (bits[i] !== bits[i + 1] || bits[i] !== bits[i + 2]) return false
+  return true
 }

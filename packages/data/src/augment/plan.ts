@@ -16,7 +16,7 @@ export interface Placement {
 
 export type Act =
   | { placement: Placement }
-  | { drawn: DrawnStep; tone: NonNullable<Operation<SingleStep, DrawnStep>['tone']> }
+  | { drawn: DrawnStep; tone: NonNullable<Operation<SingleStep, DrawnStep>['tone']>; mixesChannels: boolean }
 
 /**
  * Neighbours whose outside differs stay apart; a crop takes that of its neighbours, alone the edge.
@@ -53,7 +53,7 @@ export function planOf(augmentation: DrawnAugmentation, width: number, height: n
     }
     if (operation.tone === undefined || (drawn.step === 'affineAndTone' && drawn.brightness === 1)) continue
     resample()
-    acts.push({ drawn, tone: operation.tone })
+    acts.push({ drawn, tone: operation.tone, mixesChannels: operation.mixesChannels?.(drawn) ?? false })
   }
   resample()
   return acts

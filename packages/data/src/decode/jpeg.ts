@@ -100,8 +100,12 @@ async function decodeCmyk(bytes: Uint8Array, { maxPixels }: DecodeLimits): Promi
 function dropAlpha(rgba: Uint8Array | Uint8ClampedArray, channels: 1 | 3): Uint8Array {
   const pixels = rgba.length / 4
   const out = new Uint8Array(pixels * channels)
-  if (channels === 1) for (let p = 0; p < pixels; p++) out[p] = rgba[4 * p]!
-  else
+  if (channels === 1) {
+    // Grey: red, green and blue are alike, so that any end of a word has it.
+    const words = new Uint32Array(rgba.buffer, rgba.byteOffset, rgba.byteOffset % 4 === 0 ? pixels : 0)
+    if (words.length === pixels) for (let p = 0; p < pixels; p++) out[p] = words[p]! >>> 8
+    else for (let p = 0; p < pixels; p++) out[p] = rgba[4 * p]!
+  } else
     for (let p = 0, o = 0; p < pixels; p++) {
       out[o++] = rgba[4 * p]!
       out[o++] = rgba[4 * p + 1]!

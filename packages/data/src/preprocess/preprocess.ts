@@ -3,6 +3,7 @@ import { assertRaster } from '../raster.ts'
 import type { Raster } from '../raster.ts'
 import { equalizeAdaptively } from './clahe.ts'
 import { bilinearTaps, resizeRows } from './resize.ts'
+import type { RowReader } from './resize.ts'
 import { minMax, percentileWindow, standardise } from './scale-values.ts'
 import type { PreprocessSpec } from './spec.ts'
 import { validatePreprocessSpec } from './spec.ts'
@@ -43,6 +44,10 @@ export function preprocess(raster: Raster, spec: PreprocessSpec): Float32Array {
   else if (checked.scaling === 'min-max') minMax(resized)
   if (target.width === width && target.height === height && working === channels) return resized
   const out = new Float32Array(width * height * channels)
+  if (working === 1 && resized.length * channels === out.length) {
+    for (let i = 0, o = 0; i < resized.length; i++, o += 3) out[o] = out[o + 1] = out[o + 2] = resized[i]!
+    return out
+  }
   for (let y = 0; y < target.height; y++)
     for (let x = 0; x < target.width; x++) {
       const from = (y * target.width + x) * working
@@ -84,13 +89,10 @@ function place(
 }
 
 /** Delivers rows as floats in 0..1 with one channel or three. */
-function rowReader(
-  { width, channels, bitDepth, data }: Raster,
-  working: 1 | 3,
-): (y: number, row: Float32Array) => void {
+function rowReader({ width, channels, bitDepth, data }: Raster, working: 1 | 3): RowReader {
   const unit = 1 / (bitDepth === 16 ? 65_535 : 255)
   const alpha = channels === 2 || channels === 4
-  return (y, row) => {
+  const read = (y: number, row: Float32Array): void => {
     for (let x = 0, i = y * width * channels; x < width; x++, i += channels) {
       const factor = alpha ? unit * unit * data[i + channels - 1]! : unit
       if (working === 3) {
@@ -101,4 +103,5 @@ function rowReader(
         row[x] = (channels >= 3 ? 0.299 * data[i]! + 0.587 * data[i + 1]! + 0.114 * data[i + 2]! : data[i]!) * factor
     }
   }
+  return channels === 1 && data instanceof Uint8Array ? { read, grey: { data, unit } } : { read }
 }

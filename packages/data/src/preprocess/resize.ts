@@ -1,4 +1,5 @@
 /** Antialiased bilinear resizing as Pillow and torchvision v2 do it: half-pixel centres, a triangle as wide as the shrinking. */
+import { kernelsFor, pictureBuffers, scratch } from '../augment/kernels/kernels.ts'
 
 /** For every output position, which inputs count how much. */
 export interface Taps {
@@ -44,13 +45,14 @@ export function bilinearTaps(size: number, from: number, to: number, outSize: nu
 }
 
 /**
- * Resizes rows that a function delivers one at a time, so that a huge picture never stands in memory as floats.
+ * Resizes rows that a function delivers one at a time, so that a huge picture never stands in memory as floats. WebAssembly does
+ * it with the same bits, where there is some and the result is not huge.
  *
- * @param readRow writes row `y` of the input (`columns * channels` values) into `row`; called once a row, ascending
+ * @param source delivers the rows, called once a row, ascending
  * @returns `outRows * outColumns * channels` values
  */
 export function resizeRows(
-  readRow: (y: number, row: Float32Array) => void,
+  source: RowReader,
   columns: number,
   channels: number,
   horizontal: Taps,
@@ -59,26 +61,115 @@ export function resizeRows(
   const outColumns = horizontal.first.length
   const outRows = vertical.first.length
   const lineLength = outColumns * channels
-  const out = new Float64Array(outRows * lineLength)
-  const row = new Float32Array(columns * channels)
-  const line = new Float64Array(lineLength)
-  const start = Math.min(...vertical.first)
+  const { out, lines, read, shrink, add } = workplace(source, outRows, lineLength, columns, channels, horizontal)
+  const start = vertical.first.reduce((least, first) => Math.min(least, first), Infinity)
   let end = 0
   for (let o = 0; o < outRows; o++) end = Math.max(end, vertical.first[o]! + vertical.count[o]!)
   // Outputs that a row counts for form a window that only moves down.
   let lowest = 0
-  for (let y = start; y < end; y++) {
-    readRow(y, row)
-    shrinkRow(row, line, channels, horizontal)
-    while (lowest < outRows && vertical.first[lowest]! + vertical.count[lowest]! <= y) lowest++
-    for (let o = lowest; o < outRows && vertical.first[o]! <= y; o++) {
-      const weight = vertical.weights[o * vertical.width + y - vertical.first[o]!]!
-      if (weight === 0) continue
-      const base = o * lineLength
-      for (let i = 0; i < lineLength; i++) out[base + i]! += weight * line[i]!
+  for (let y = start; y < end; y += 2) {
+    const two = y + 1 < end
+    read(y, two)
+    shrink(two)
+    for (let at = y; at < y + (two ? 2 : 1); at++) {
+      while (lowest < outRows && vertical.first[lowest]! + vertical.count[lowest]! <= at) lowest++
+      for (let o = lowest; o < outRows && vertical.first[o]! <= at; o++) {
+        const weight = vertical.weights[o * vertical.width + at - vertical.first[o]!]!
+        if (weight !== 0) add(o, lines[at - y]!, weight)
+      }
     }
   }
-  return Float32Array.from(out)
+  return new Float32Array(out)
+}
+
+/** Where rows come from. */
+export interface RowReader {
+  /** Writes row `y` of the input (`columns * channels` values) into `row`. */
+  read(y: number, row: Float32Array): void
+  /** The same, where a row is so many bytes times `unit`. */
+  grey?: { data: Uint8Array; unit: number }
+}
+
+/** Where it is done, and how. */
+interface Workplace {
+  /** The sums, all 0. */
+  out: Float64Array
+  /** Two rows of the input, resized. */
+  lines: readonly [Float64Array, Float64Array]
+  /** Takes row `y`, or that and the next. */
+  read(y: number, both: boolean): void
+  /** Resizes the first of them, or both. */
+  shrink(both: boolean): void
+  /** Adds a line to an output row. */
+  add(o: number, line: Float64Array, weight: number): void
+}
+
+function workplace(
+  source: RowReader,
+  outRows: number,
+  lineLength: number,
+  columns: number,
+  channels: number,
+  taps: Taps,
+): Workplace {
+  const outputs = taps.first.length
+  const rowLength = columns * channels
+  const values = outRows * lineLength
+  // The sums are the first buffer, lines and rows the second, bytes the third.
+  const [one, two, three] = pictureBuffers(2 * Math.max(values, rowLength + 2 * lineLength), Math.max(columns, outRows))
+  const out = new Float64Array(one.buffer, one.byteOffset, values).fill(0)
+  const { buffer, byteOffset } = two
+  const lines = [0, 1].map((i) => new Float64Array(buffer, byteOffset + 8 * i * lineLength, lineLength))
+  const rowsAt = byteOffset + 16 * lineLength
+  const rows = [0, 1].map((i) => new Float32Array(buffer, rowsAt + 4 * i * rowLength, rowLength))
+  const [line, nextLine] = lines as [Float64Array, Float64Array]
+  const [row, nextRow] = rows as [Float32Array, Float32Array]
+  const kernels = kernelsFor(one, two)
+  const read = (y: number, both: boolean): void => {
+    source.read(y, row)
+    if (both) source.read(y + 1, nextRow)
+  }
+  const places = { out, lines: [line, nextLine], read } as const
+  if (kernels === undefined)
+    return {
+      ...places,
+      shrink(both) {
+        shrinkRow(row, line, channels, taps)
+        if (both) shrinkRow(nextRow, nextLine, channels, taps)
+      },
+      add(o, from, weight) {
+        const base = o * lineLength
+        for (let i = 0; i < lineLength; i++) out[base + i]! += weight * from[i]!
+      },
+    }
+  const { put } = scratch()
+  const [first, count, weights] = [put(taps.first), put(taps.count), put(taps.weights)]
+  const { grey } = source
+  const bytes = new Uint8Array(three.buffer, three.byteOffset, 2 * rowLength)
+  return {
+    ...places,
+    read(y, both) {
+      if (grey === undefined) return read(y, both)
+      const taken = (both ? 2 : 1) * columns
+      bytes.set(grey.data.subarray(y * columns, y * columns + taken))
+      kernels.unitValues(bytes.byteOffset, row.byteOffset, taken, grey.unit)
+    },
+    // A second row that is none is read and not used.
+    shrink: () =>
+      kernels.shrinkRows(
+        row.byteOffset,
+        nextRow.byteOffset,
+        line.byteOffset,
+        nextLine.byteOffset,
+        outputs,
+        channels,
+        first,
+        count,
+        weights,
+        taps.width,
+      ),
+    add: (o, from, weight) => kernels.addLine(out.byteOffset + 8 * o * lineLength, from.byteOffset, weight, lineLength),
+  }
 }
 
 function shrinkRow(

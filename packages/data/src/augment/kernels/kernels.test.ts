@@ -26,6 +26,9 @@ import {
 } from '../pipeline.ts'
 import { seedAugmentation, xrayAugmentation } from '../presets.ts'
 import { BINARY } from './binary.ts'
+import { preprocess } from '../../preprocess/preprocess.ts'
+import type { PreprocessSpec } from '../../preprocess/spec.ts'
+import type { Raster } from '../../raster.ts'
 import { kernelsFor, pictureBuffers, withoutKernels } from './kernels.ts'
 
 const turned = { rotate: [-180, 180], shift: { x: [-1, 1], y: [-0.3, 0.3] }, scale: [0.3, 3] } as const
@@ -104,6 +107,58 @@ describe('the kernels', () => {
     const x = Float32Array.from({ length: 200 * 300 }, () => random.next())
     const equalize = () => equalizeAdaptively(x, [200, 300, 1], { tiles: [64, 64], clipLimit: 3 })
     expect(bits(equalize())).toBe(bits(withoutKernels(equalize)))
+  })
+
+  for (const [name, kinds] of Object.entries(steps))
+    it(`treat a grey picture in three channels as they treat one in colour: ${name}`, () => {
+      fc.assert(
+        fc.property(fc.constantFrom(...kinds), fc.integer({ min: 1, max: 23 }), fc.integer(), (step, side, seed) => {
+          const random = createRandom(seed)
+          const grey = Float32Array.from({ length: side * 20 }, () => random.next())
+          const three = Float32Array.from({ length: 3 * grey.length }, (_, i) => grey[Math.floor(i / 3)]!)
+          // A fourth channel, all alike as well: nothing that is grey in three.
+          const four = Float32Array.from({ length: 4 * grey.length }, (_, i) => grey[Math.floor(i / 4)]!)
+          const drawn = sampleAugmentation(step, random)
+          const wide = applyAugmentation(four, [side, 20, 4], drawn)
+          const mixes = JSON.stringify(drawn).match(/"(apart|grey|clahe)"/) !== null
+          if (mixes) return
+          const made = applyAugmentation(three, [side, 20, 3], drawn)
+          for (let c = 0; c < 3; c++) {
+            const of = (x: Float32Array, channels: number) =>
+              Float32Array.from({ length: grey.length }, (_, i) => x[channels * i + c]!)
+            expect(bits(of(made, 3))).toBe(bits(of(wide, 4)))
+          }
+        }),
+        { numRuns: 40 },
+      )
+    })
+
+  it('resize as TypeScript does, to the bit: any channels, depth, size and fit', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.constantFrom(1, 2, 3, 4),
+        fc.constantFrom(8, 16),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom(1, 3),
+        fc.constantFrom('stretch', 'pad', 'crop'),
+        fc.integer(),
+        (width, height, channels, bitDepth, outWidth, outHeight, wanted, fit, seed) => {
+          const random = createRandom(seed)
+          const values = Array.from({ length: width * height * channels }, () =>
+            Math.floor(random.next() * 2 ** bitDepth),
+          )
+          const data = bitDepth === 8 ? Uint8Array.from(values) : Uint16Array.from(values)
+          const raster = { width, height, channels, bitDepth, data } as Raster
+          const spec = { version: 1, width: outWidth, height: outHeight, channels: wanted, fit, scaling: 'unit' }
+          const resize = () => preprocess(raster, spec as PreprocessSpec)
+          expect(bits(resize())).toBe(bits(withoutKernels(resize)))
+        },
+      ),
+      { numRuns: 400 },
+    )
   })
 
   it('leave no trace: the same call gives the same after any other', () => {

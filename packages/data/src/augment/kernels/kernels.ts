@@ -5,6 +5,7 @@ type Numbers = (...parameters: number[]) => void
 
 /** All pointers are in bytes. What the parameters are stands in `assembly/`. */
 export interface Kernels {
+  addLine: Numbers
   addNoise: Numbers
   blur: Numbers
   channelSums: Numbers
@@ -13,7 +14,9 @@ export interface Kernels {
   resample: Numbers
   resampleBent: Numbers
   scaleAndOffset: Numbers
+  shrinkRows: Numbers
   tileTables: Numbers
+  unitValues: Numbers
 }
 
 interface Engine {

@@ -27,6 +27,7 @@ export const claheOperation: Operation<ClaheStep, DrawnClahe> = {
   required: ['clipLimit'],
   drawn: ['clipLimit', 'tiles'],
   draw: ({ step, clipLimit, tiles = [8, 8] }, random) => ({ step, clipLimit: drawAmount(clipLimit, 2, random), tiles }),
+  mixesChannels: () => true,
   tone: (x, shape, drawn, range, into, spare) => equalizeInto(x, shape, drawn, blackAndWhite(x, range), into, spare),
   words: ({ clipLimit, tiles }) => `equalised in ${tiles.join(' x ')} tiles with limit ${clipLimit.toFixed(1)}`,
 }

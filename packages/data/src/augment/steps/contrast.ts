@@ -31,6 +31,7 @@ export const contrastOperation: Operation<ContrastStep, DrawnContrast> = {
   required: ['factor'],
   drawn: ['factor', 'mean'],
   draw: ({ step, factor, mean = 'grey' }, random) => ({ step, factor: drawAmount(factor, 1, random), mean }),
+  mixesChannels: ({ mean }) => mean === 'grey',
   tone(x, shape, { factor, mean }, range, into) {
     const channels = shape[2]
     const means = channelMeans(x, shape)

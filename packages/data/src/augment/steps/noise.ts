@@ -35,6 +35,7 @@ export const noiseOperation: Operation<NoiseStep, DrawnNoise> = {
     channels,
     seed: random.integer(2 ** 32),
   }),
+  mixesChannels: ({ channels }) => channels === 'apart',
   tone(x, shape, { deviation, channels, seed }, range, into) {
     const [low, high] = bounds(range).map(Math.fround) as [number, number]
     const shared = channels === 'together' ? shape[2] : 1

@@ -43,6 +43,11 @@ export interface Operation<Step, Drawn> {
   drawn: readonly string[]
   map?(drawn: Drawn, width: number, height: number): AffineMap
   displace?(drawn: Drawn, width: number, height: number): Displacement
+  /**
+   * Whether `tone` treats a channel by what is in others, or otherwise than others, to the bit. By default each is treated by itself
+   * and alike: a grey picture in three channels is then worked on once.
+   */
+  mixesChannels?(drawn: Drawn): boolean
   /** What stands outside the picture where positions change; by default that of its neighbours, or the edge. */
   outside?(drawn: Drawn): Outside
   /**
