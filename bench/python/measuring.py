@@ -1,6 +1,8 @@
 """What every measuring program in Python begins and ends with; the names are those of ../src/job.ts."""
 
 import json
+import multiprocessing
+import os
 import resource
 import sys
 import time
@@ -18,9 +20,9 @@ def read_pictures(job: dict) -> bytearray:
 def timed(job: dict, step) -> dict:
     """Calls `step` for the warm-up, then for the measurement."""
     run(step, **job["effort"]["warmUp"])
-    processor, started = time.process_time(), time.perf_counter()
+    processor, started = processor_time(), time.perf_counter()
     steps = run(step, **job["effort"]["timed"])
-    busy = (time.process_time() - processor) / (time.perf_counter() - started)
+    busy = (processor_time() - processor) / (time.perf_counter() - started)
     # KiB, as Linux counts
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"steps": steps, "busy": busy, "peak": peak}
@@ -36,6 +38,27 @@ def run(step, steps: int, seconds: float) -> list[float]:
     return times
 
 
-def answer(parameters: int, timings: dict) -> None:
-    processor = 1000 * time.process_time()
-    print(json.dumps({"parameters": parameters, "timings": timings, "processor": processor}))
+def processor_time() -> float:
+    """Seconds that this process and its workers have computed; those of workers that still run are known on Linux only."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime + sum(map(processor_time_of, workers()))
+
+
+def workers() -> list[int]:
+    return [child.pid for child in multiprocessing.active_children()]
+
+
+def processor_time_of(pid: int) -> float:
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            # The name in brackets may hold anything; user and system time are the 14th and the 15th field.
+            fields = file.read().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def answer(parameters: int | None, timings: dict) -> None:
+    """`parameters` of a network, where there is one."""
+    counted = {} if parameters is None else {"parameters": parameters}
+    print(json.dumps({**counted, "timings": timings, "processor": 1000 * processor_time()}))

@@ -4,6 +4,7 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 import type { Answer, Job } from './job.ts'
 import { lastLine } from './last-line.ts'
+import { quietPython } from './quiet-python.ts'
 
 export type Failure = { failed: string }
 
@@ -13,16 +14,17 @@ export const tunedMalloc =
 
 const longest = 15 * 60_000
 
-function environment(threads: number, tuned: boolean): NodeJS.ProcessEnv {
+function environment(threads: number | undefined, tuned: boolean): NodeJS.ProcessEnv {
   const count = String(threads)
   return {
     ...process.env,
-    OMP_NUM_THREADS: count,
-    MKL_NUM_THREADS: count,
-    TF_NUM_INTRAOP_THREADS: count,
-    TF_NUM_INTEROP_THREADS: count,
-    TF_CPP_MIN_LOG_LEVEL: '2',
-    KERAS_BACKEND: 'tensorflow',
+    ...quietPython,
+    ...(threads !== undefined && {
+      OMP_NUM_THREADS: count,
+      MKL_NUM_THREADS: count,
+      TF_NUM_INTRAOP_THREADS: count,
+      TF_NUM_INTEROP_THREADS: count,
+    }),
     // All of this is about processors.
     CUDA_VISIBLE_DEVICES: '',
     ...(tuned && { GLIBC_TUNABLES: tunedMalloc }),

@@ -1,6 +1,7 @@
 /** `pnpm bench`: ours and the peers, in turn, on the same pictures. */
 import process from 'node:process'
 import { CommanderError } from 'commander'
+import { data } from './data/data.ts'
 import { gradCam } from './grad-cam/grad-cam.ts'
 import { type Commands, readOptions } from './options.ts'
 import { run } from './run.ts'
@@ -11,8 +12,9 @@ async function main(): Promise<number> {
   const interrupt = new AbortController()
   process.once('SIGINT', () => interrupt.abort(new Error('interrupted')))
   const commands: Commands = {
-    training: (options) => run(training(options.network), options, interrupt.signal),
-    gradCam: (options) => run(gradCam(options.methods), options, interrupt.signal),
+    training: (options) => run(training(options), options, interrupt.signal),
+    gradCam: (options) => run(gradCam(options), options, interrupt.signal),
+    data: (options) => run(data(options), options, interrupt.signal),
   }
   try {
     await readOptions(commands)

@@ -4,18 +4,28 @@ import type { PresetSpec } from '@convlens/model'
 
 /** What every measuring process is asked. */
 export interface Job {
-  /** Which of a program's ways to compute: a backend or a memory layout. */
+  /** Which of a program's ways to compute: a backend, a memory layout, a decoder. */
   variant: string
-  spec: PresetSpec
-  threads: number
-  /** A file of float32 values, `[n, height, width, channels]`. */
-  pictures: string
-  shape: readonly [number, number, number, number]
+  /** To compute on; absent where the program decides, as a loader with workers does. */
+  threads?: number
   effort: Effort
 }
 
+/** What goes into a network. */
+export interface PicturesFile {
+  /** A file of float32 values, `[n, height, width, channels]`. */
+  pictures: string
+  shape: readonly [n: number, height: number, width: number, channels: number]
+}
+
+/** Something with a network. */
+export interface NetworkJob extends Job, PicturesFile {
+  spec: PresetSpec
+  threads: number
+}
+
 /** Predict and train. */
-export interface TrainingJob extends Job {
+export interface TrainingJob extends NetworkJob {
   /** Pictures that go through the network at once in ours, as `covid-xray` trains it. */
   microBatch?: number
   /** Class of each picture. */
@@ -23,7 +33,7 @@ export interface TrainingJob extends Job {
 }
 
 /** Draw class activation maps. */
-export interface ExplainingJob extends Job {
+export interface ExplainingJob extends NetworkJob {
   weights: WeightsFile
   /** Name of the convolution whose activations are looked at, and which one it is, from 0. */
   layer: { name: string; index: number }
@@ -38,6 +48,40 @@ export interface MethodRequest {
   name: MethodName
   /** Pictures that go through the network at once; by default as the program likes it. */
   batchSize?: number
+}
+
+/** Decode, resize and augment picture files, epoch after epoch. */
+export interface LoadingJob extends Job {
+  /** A CSV file that `fromManifest` reads. */
+  manifest: string
+  /** A JSON file of `PictureFile[]`: those to load, in the manifest's order. */
+  files: string
+  workers: number
+  /** Pictures a batch. */
+  batch: number
+  /** Width and height of the loaded pictures. */
+  size: number
+  /** Ids of pictures that are also to be loaded without augmentation, */
+  plain: readonly string[]
+  /** into this file: float32 values, `[n, height, width, channels]`. */
+  plainFile: string
+  /** A folder that is free for caches. */
+  free: string
+}
+
+export interface PictureFile {
+  id: string
+  path: string
+  /** Index of the class. */
+  label: number
+}
+
+/** Augment pictures that are in memory. */
+export interface AugmentingJob extends Job, PicturesFile {
+  /** Names of augmentations that every program knows. */
+  augmentations: readonly string[]
+  /** A folder for `<augmentation>.f32`: all pictures, changed by fixed amounts. */
+  fixed: string
 }
 
 /** Weights of a network, float32, one after the other, in the order and the layout of tfjs. */
@@ -68,8 +112,8 @@ export interface Refusal {
 }
 
 export interface Answer {
-  /** Trainable parameters of the network. */
-  parameters: number
+  /** Trainable parameters of the network, where there is one. */
+  parameters?: number
   /** Milliseconds of processor time that the whole process took. */
   processor: number
   /** By workload. */

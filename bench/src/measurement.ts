@@ -1,16 +1,17 @@
 /** One subject in one round. */
-import type { PresetName } from '@convlens/model'
 import type { Failure } from './ask.ts'
 import type { Answer } from './job.ts'
 
 export interface Measurement {
-  network: PresetName
+  /** Its name. */
+  task: string
   /** Pictures a step. */
-  batch: number
+  pictures: number
   /** Counted from 0. */
   round: number
   /** A subject's id. */
   subject: string
+  /** Threads to compute on, or a loader's workers. */
   threads: number
   /** Cores that other programs took meanwhile. */
   others: number

@@ -3,8 +3,11 @@ import { availableParallelism } from 'node:os'
 import { delimiter } from 'node:path'
 import process from 'node:process'
 import type { MethodName } from '@convlens/grad-cam'
-import { type PresetName, presetNames } from '@convlens/model'
+import { type PresetName, presetNames, presetSpec } from '@convlens/model'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { augmentationNames } from './data/augmentations.ts'
+import { subjects as loading } from './data/subjects.ts'
+import { type DrawnFormat, drawnFormats } from './data/drawn-files.ts'
 import { comparedMethods } from './grad-cam/methods.ts'
 import { subjects as explaining } from './grad-cam/subjects.ts'
 import type { Subject } from './subject.ts'
@@ -13,8 +16,6 @@ import { subjects as learning } from './training/subjects.ts'
 /** What every command has. */
 export interface Options {
   rounds: number
-  batch: number[]
-  cores: number[]
   only?: string[]
   python: string[]
   tries: number
@@ -22,28 +23,60 @@ export interface Options {
   json?: string
 }
 
-export interface TrainingOptions extends Options {
+/** What every command about networks has. */
+export interface NetworkOptions extends Options {
+  batch: number[]
+  cores: number[]
+}
+
+export interface TrainingOptions extends NetworkOptions {
   network: PresetName[]
 }
 
-export interface GradCamOptions extends Options {
+export interface GradCamOptions extends NetworkOptions {
   methods: MethodName[]
+}
+
+export interface DataOptions extends Options {
+  /** Pictures a batch. */
+  batch: number
+  workers: number[]
+  /** Picture files an epoch. */
+  pictures: number
+  /** Of drawn pictures: width and height in the files. */
+  size: number
+  format: DrawnFormat[]
+  /** A CSV file of real pictures, instead of drawn ones. */
+  data?: string
+  augmentations: string[]
 }
 
 export interface Commands {
   training(options: TrainingOptions): Promise<void>
   gradCam(options: GradCamOptions): Promise<void>
+  data(options: DataOptions): Promise<void>
 }
 
-function integer(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number of at least 1.')
-  return value
+function atLeast(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isInteger(value) || value < least)
+      throw new InvalidArgumentError(`expected a whole number of at least ${least}.`)
+    return value
+  }
 }
+
+const integer = atLeast(1)
+
+/** Those that the peers in Python can build from their specification: of plain blocks. */
+const networks = presetNames.filter((name) => !('kind' in presetSpec(name).network))
 
 const comparable = comparedMethods.map(({ name }) => name)
 
-const integers = (text: string): number[] => text.split(',').map(integer)
+const listOf =
+  (least: number) =>
+  (text: string): number[] =>
+    text.split(',').map(atLeast(least))
 
 function names<T extends string>(known: readonly T[]): (text: string) => T[] {
   return (text) =>
@@ -53,18 +86,11 @@ function names<T extends string>(known: readonly T[]): (text: string) => T[] {
     })
 }
 
-/** Options that every command has; `quick` stands for some of them. */
-function withSharedOptions<T extends Options>(
-  command: Command,
-  subjects: readonly Subject[],
-  batch: number[],
-  quick: Partial<T> & { batch: number[] },
-): Command {
+/** Options that every command has. */
+function withSharedOptions(command: Command, subjects: readonly Subject[]): Command {
   const ids = subjects.map(({ id }) => id)
   return command
     .option('--rounds <n>', 'how often each subject is measured', integer, 3)
-    .option('--batch <list>', 'pictures a step', integers, batch)
-    .option('--cores <list>', 'threads to compute on', integers, [availableParallelism()])
     .option('--only <list>', `some subjects only: ${ids.join(',')}`, names(ids))
     .addOption(
       new Option('--python <paths...>', 'where the Python peers are; the first that has a peer is taken').default(
@@ -74,10 +100,22 @@ function withSharedOptions<T extends Options>(
     )
     .option('--tries <n>', 'measure again, so often at most, while other programs disturb', integer, 1)
     .option('--tuned-malloc', 'glibc keeps its memory between the steps, for every subject', false)
+    .option('--json <file>', 'write every measured number here')
+}
+
+/** Those and what every command about networks has; `quick` stands for some of them. */
+function withNetworkOptions<T extends NetworkOptions>(
+  command: Command,
+  subjects: readonly Subject[],
+  batch: number[],
+  quick: Partial<T> & { batch: number[] },
+): Command {
+  return withSharedOptions(command, subjects)
+    .option('--batch <list>', 'pictures a step', listOf(1), batch)
+    .option('--cores <list>', 'threads to compute on', listOf(1), [availableParallelism()])
     .addOption(
       new Option('--quick', `one round of batches of ${quick.batch.join(' and ')}`).implies({ rounds: 1, ...quick }),
     )
-    .option('--json <file>', 'write every measured number here')
 }
 
 /** Throws instead of ending the process; what follows a command's name is that command's. */
@@ -85,25 +123,46 @@ function strict(command: Command): Command {
   return command.exitOverride().showHelpAfterError('(--help lists the options)').enablePositionalOptions()
 }
 
+function trainingCommand(run: Commands['training']): Command {
+  return withNetworkOptions<TrainingOptions>(strict(new Command('bench')), learning, [1, 8, 32], { batch: [8] })
+    .description('Time and memory of training and prediction: ours and the peers in turn, on the same pictures.')
+    .option('--network <list>', 'the networks', names(networks), [...networks])
+    .action((options: TrainingOptions) => run(options))
+}
+
+function gradCamCommand(run: Commands['gradCam']): Command {
+  const quick: Partial<GradCamOptions> & { batch: number[] } = { batch: [1, 32], methods: ['grad-cam'] }
+  return withNetworkOptions(strict(new Command('grad-cam')), explaining, [1, 32], quick)
+    .description('The same of class activation maps of covid-seed, beside pytorch-grad-cam.')
+    .option('--methods <list>', 'measured with one picture a step; with more it is grad-cam alone', names(comparable), [
+      ...comparable,
+    ])
+    .action((options: GradCamOptions) => run(options))
+}
+
+function dataCommand(run: Commands['data']): Command {
+  const quick: Partial<DataOptions> = { rounds: 1, pictures: 64, workers: [0, 2] }
+  return withSharedOptions(strict(new Command('data')), loading)
+    .description('The same of loading picture files, beside PyTorch, and of augmentation, beside albumentations.')
+    .option('--workers <list>', 'workers of the loaders', listOf(0), [0, 1, 2, 4])
+    .option('--batch <n>', 'pictures a batch of the loaders', integer, 32)
+    .option('--pictures <n>', 'picture files an epoch', integer, 128)
+    .option('--data <manifest>', 'a CSV file of real pictures in PNG or JPEG, instead of drawn ones')
+    .option('--size <n>', 'width and height of the drawn pictures', integer, 1024)
+    .option('--format <list>', 'what the drawn pictures are stored as', names(drawnFormats), [...drawnFormats])
+    .option('--augmentations <list>', 'measured on pictures in memory', names(augmentationNames), [
+      ...augmentationNames,
+    ])
+    .addOption(new Option('--quick', 'one round of 64 pictures, without workers and with 2').implies(quick))
+    .action((options: DataOptions) => run(options))
+}
+
 /**
  * Reads the command line and calls the command that it names; none is training and prediction.
  *
  * @throws CommanderError where options are wrong, or where it is help that is asked for
  */
-export async function readOptions({ training, gradCam }: Commands): Promise<void> {
-  const program = withSharedOptions<TrainingOptions>(strict(new Command('bench')), learning, [1, 8, 32], { batch: [8] })
-    .description('Time and memory of training and prediction: ours and the peers in turn, on the same pictures.')
-    .option('--network <list>', 'the networks', names(presetNames), [...presetNames])
-    .action((options: TrainingOptions) => training(options))
-  const known = withSharedOptions<GradCamOptions>(strict(new Command('grad-cam')), explaining, [1, 32], {
-    batch: [1, 32],
-    methods: ['grad-cam'],
-  })
-    .description('The same of class activation maps of covid-seed, beside pytorch-grad-cam.')
-    .option('--methods <list>', 'measured with one picture a step; with more it is grad-cam alone', names(comparable), [
-      ...comparable,
-    ])
-    .action((options: GradCamOptions) => gradCam(options))
-  program.addCommand(known)
+export async function readOptions({ training, gradCam, data }: Commands): Promise<void> {
+  const program = trainingCommand(training).addCommand(gradCamCommand(gradCam)).addCommand(dataCommand(data))
   await program.parseAsync(process.argv.filter((argument, i) => !(argument === '--' && i === 2)))
 }

@@ -1,9 +1,12 @@
 /** Finds out who is there. */
 import { execFile } from 'node:child_process'
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { listBackends } from '@convlens/backend/node'
+import { isBuilt } from './is-built.ts'
 import { lastLine } from './last-line.ts'
+import { quietPython } from './quiet-python.ts'
 import type { PythonModule, Subject } from './subject.ts'
 
 /** How a subject's program is started, or why it cannot be. */
@@ -12,7 +15,15 @@ export type Presence = { command: readonly string[]; version: string } | { missi
 const run = promisify(execFile)
 
 /** A program in Node runs like this one: from the sources, through the same loader. */
-const node: Presence = { command: [process.execPath, ...process.execArgv], version: `Node ${process.version}` }
+const node = { command: [process.execPath, ...process.execArgv], version: `Node ${process.version}` }
+
+/** The same with a package as it is published, which takes fresh `pnpm build`. */
+async function findBuiltData(): Promise<Presence> {
+  const flags = process.execArgv.filter((flag) => flag !== '--conditions=@convlens/source')
+  if (await isBuilt(fileURLToPath(import.meta.resolve('@convlens/data/package.json'))))
+    return { command: [process.execPath, ...flags], version: `${node.version}, @convlens/data as built` }
+  return { ...node, version: `${node.version}, @convlens/data from its sources (\`pnpm build\` for the built one)` }
+}
 
 async function findTfjsNode(): Promise<Presence> {
   const native = (await listBackends()).find(({ name }) => name === 'tensorflow')!
@@ -38,7 +49,7 @@ async function findModule(
       `print(' on Python', platform.python_version())`,
     ].join('\n')
     try {
-      const { stdout } = await run(python, ['-c', program], { env: { ...process.env, KERAS_BACKEND: 'tensorflow' } })
+      const { stdout } = await run(python, ['-c', program], { env: { ...process.env, ...quietPython } })
       return { command: [python], version: stdout.trim() }
     } catch (error) {
       const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: string }
@@ -60,8 +71,9 @@ export async function findPeers(
 ): Promise<Map<string, Presence>> {
   const modules = new Map<string, Presence>()
   const found = new Map<string, Presence>()
-  for (const { id, needs } of subjects) {
-    if (needs === undefined) found.set(id, node)
+  for (const { id, needs, prefers } of subjects) {
+    if (prefers === 'built-data') found.set(id, await findBuiltData())
+    else if (needs === undefined) found.set(id, node)
     else if (needs === 'tfjs-node') found.set(id, await findTfjsNode())
     else if (needs === 'webgpu') found.set(id, await findWebgpu(asked.includes(id)))
     else {

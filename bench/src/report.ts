@@ -1,13 +1,13 @@
-/** The result for people: a table for each network and batch size. */
+/** The result for people: a table for each task. */
 import { groupBy } from './group-by.ts'
 import type { Spread } from './statistics.ts'
 import type { Row, WorkloadSummary } from './summary.ts'
 import { table } from './table.ts'
 
-/** Three digits, fewer only of numbers below .1. */
-function short(value: number): string {
+/** Two digits or three, fewer only of numbers below .01. */
+export function short(value: number): string {
   if (value >= 100) return value.toFixed(0)
-  return value.toFixed(value >= 10 ? 1 : 2)
+  return value.toFixed(value >= 10 ? 1 : value >= 0.1 ? 2 : 3)
 }
 
 /** `65.0 (63.1-70.2)`: the median of the rounds with the least and the most; of one round the number alone. */
@@ -41,14 +41,16 @@ export function reasons(rows: readonly Row[], titleOf: (subject: string) => stri
   return [...new Set(lines)]
 }
 
+/** @param counts what the number of threads is of */
 export function report(
   rows: readonly Row[],
   workloads: readonly string[],
   titleOf: (subject: string) => string,
+  counts: 'threads' | 'workers' = 'threads',
 ): string {
-  const heads = ['', 'threads', ...workloads.flatMap((workload) => [`${workload} ms`, 'speed']), 'peak MiB']
+  const heads = ['', counts, ...workloads.flatMap((workload) => [`${workload} ms`, 'speed']), 'peak MiB']
   const parts: string[] = []
-  for (const [title, group] of groupBy(rows, ({ network, batch }) => `${network}, batches of ${batch}`)) {
+  for (const [title, group] of groupBy(rows, ({ task }) => task)) {
     const lines = group.map((row) => line(row, workloads, titleOf))
     parts.push(title, table([heads, ...lines]))
   }

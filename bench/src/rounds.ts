@@ -1,38 +1,23 @@
 /** The measuring itself: in every round each subject once, in turn, in a process of its own. */
-import { presetSpec } from '@convlens/model'
-import type { PresetName } from '@convlens/model'
 import { ask, type Failure } from './ask.ts'
-import type { Answer, Effort } from './job.ts'
+import type { Comparison, Task } from './comparison.ts'
+import type { Answer } from './job.ts'
 import type { Measurement } from './measurement.ts'
 import { areDisturbing, watchOtherPrograms } from './other-programs.ts'
-import { writePictures } from './pictures.ts'
 import type { Subject } from './subject.ts'
 
 export interface Present extends Subject {
   command: readonly string[]
 }
 
-/** One measurement to come. */
-export interface Turn {
-  subject: Subject
-  network: PresetName
-  /** Pictures a step. */
-  batch: number
-}
-
-export interface Plan {
-  networks: readonly PresetName[]
-  batches: readonly number[]
-  cores: readonly number[]
+export interface Plan<T extends Task> {
+  comparison: Comparison<T>
   rounds: number
   tuned: boolean
   /** How often a measurement is made at most, where other programs disturb it. */
   tries: number
-  effort: Effort
   /** Those who are there. */
   subjects: readonly Present[]
-  /** What a subject is asked beside network and pictures; undefined where it does not take part. */
-  details(turn: Turn): object | undefined
 }
 
 /** Starts with another one in every round, so that none always comes first. */
@@ -58,24 +43,23 @@ async function leastDisturbed(
   return best!
 }
 
-/** @param folder where the pictures may lie meanwhile */
-export async function* measure(plan: Plan, folder: string, signal: AbortSignal): AsyncGenerator<Measurement> {
-  const { networks, batches, cores, rounds, subjects, tuned, tries, effort } = plan
+/** @param folder where files may lie meanwhile */
+export async function* measure<T extends Task>(
+  plan: Plan<T>,
+  folder: string,
+  signal: AbortSignal,
+): AsyncGenerator<Measurement> {
+  const { comparison, rounds, subjects, tuned, tries } = plan
   const turns = subjects.flatMap((subject) =>
-    (subject.oneThread ? [1] : cores).map((threads) => ({ subject, threads })),
+    (subject.oneThread ? [1] : comparison.threads).map((threads) => ({ subject, threads })),
   )
   for (let round = 0; round < rounds; round++) {
-    for (const network of networks) {
-      const spec = presetSpec(network)
-      for (const batch of batches) {
-        const pictures = await writePictures(folder, batch, spec.preprocess)
-        for (const { subject, threads } of rotated(turns, round)) {
-          const details = plan.details({ subject, network, batch })
-          if (details === undefined) continue
-          const job = { ...pictures, spec, effort, variant: subject.variant, threads, ...details }
-          const best = await leastDisturbed(tries, () => ask(subject.command, subject.program, job, { tuned, signal }))
-          yield { network, batch, round, subject: subject.id, threads, ...best }
-        }
+    for (const task of comparison.tasks) {
+      for (const { subject, threads } of rotated(turns, round)) {
+        const job = await comparison.jobFor({ subject, task, threads }, folder)
+        if (job === undefined) continue
+        const best = await leastDisturbed(tries, () => ask(subject.command, subject.program, job, { tuned, signal }))
+        yield { task: task.name, pictures: task.pictures, round, subject: subject.id, threads, ...best }
       }
     }
   }

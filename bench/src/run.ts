@@ -2,17 +2,20 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Comparison } from './comparison.ts'
+import type { Comparison, Task } from './comparison.ts'
 import type { Measurement } from './measurement.ts'
 import type { Options } from './options.ts'
 import { findPeers } from './peers.ts'
 import { progressLine } from './progress.ts'
 import { measure, type Present } from './rounds.ts'
-import { assertSameNetwork } from './same-network.ts'
 
-export async function run(comparison: Comparison, options: Options, signal: AbortSignal): Promise<void> {
-  const { subjects, networks, effort } = comparison
-  const { rounds, batch: batches, cores, tries, tunedMalloc: tuned } = options
+export async function run<T extends Task>(
+  comparison: Comparison<T>,
+  options: Options,
+  signal: AbortSignal,
+): Promise<void> {
+  const { subjects } = comparison
+  const { rounds, tries, tunedMalloc: tuned } = options
   const titleOf = (id: string): string => subjects.find((subject) => subject.id === id)!.title
   const wanted = subjects.filter(({ id }) => options.only?.includes(id) ?? true)
   const presence = await findPeers(wanted, options.python, options.only)
@@ -36,23 +39,23 @@ export async function run(comparison: Comparison, options: Options, signal: Abor
   const folder = await mkdtemp(join(tmpdir(), 'convlens-bench-'))
   try {
     await comparison.prepare?.(folder)
-    const details: Comparison['details'] = (turn) => comparison.details(turn)
-    const plan = { networks, batches, cores, rounds, tries, tuned, effort, subjects: present, details }
-    for await (const measurement of measure(plan, folder, signal)) {
-      console.error(progressLine(measurement, titleOf(measurement.subject)))
+    for await (const measurement of measure({ comparison, rounds, tries, tuned, subjects: present }, folder, signal)) {
+      console.error(
+        progressLine(
+          measurement,
+          subjects.find(({ id }) => id === measurement.subject)!,
+        ),
+      )
       measurements.push(measurement)
-      assertSameNetwork(measurements)
-      await comparison.check?.(measurement)
+      await comparison.check?.(measurement, measurements)
     }
   } finally {
     await rm(folder, { recursive: true })
   }
 
-  const { text, speed, numbers } = comparison.conclude(measurements, titleOf)
+  const { text, ms, speed, numbers } = comparison.conclude(measurements, titleOf)
   console.log(`\n${text}\n`)
-  console.log(
-    `ms: a picture, median of ${rounds} rounds (least-most). Each round is the median of its steps, after a warm-up.`,
-  )
+  console.log(`ms: a picture, median of ${rounds} rounds (least-most). ${ms}`)
   console.log(`speed: ${speed}`)
   console.log(
     `Other programs took up to ${Math.max(...measurements.map(({ others }) => others)).toFixed(1)} cores meanwhile.`,

@@ -9,8 +9,12 @@ export interface Subject {
   variant: string
   /** Python modules that must be there, the native addon of tfjs-node, or a graphics adapter. */
   needs?: PythonModule | 'tfjs-node' | 'webgpu'
+  /** Runs the built package, where there is one of the sources as they are: threads start slowly from sources. */
+  prefers?: 'built-data'
   /** It has no more. */
   oneThread?: true
+  /** What its number of threads counts, where it is not threads. */
+  counts?: 'workers'
 }
 
 export interface PythonModule {

@@ -11,7 +11,7 @@ const timing = (ms: number, peak = 100) => ({ steps: [ms, ms, 9 * ms], busy: 1, 
 function measured(subject: string, round: number, train: number, change: Partial<Answer> = {}): Measurement {
   const timings = { predict: timing(2), train: timing(train, 300 + round) }
   const answer = { parameters: 5, processor: 1, timings, ...change }
-  return { network: 'compact', batch: 2, round, subject, threads: 1, others: 0, answer }
+  return { task: 'compact, batches of 2', pictures: 2, round, subject, threads: 1, others: 0, answer }
 }
 
 const workloads = ['train', 'predict']
@@ -67,7 +67,7 @@ compact, batches of 2
 it('stops where two subjects built different networks', () => {
   expect(() => assertSameNetwork(rounds)).not.toThrow()
   expect(() => assertSameNetwork([...rounds, measured('other', 0, 1, { parameters: 6 })])).toThrow(
-    'compact: the subjects built different networks, with trainable parameters: ours 5, theirs 5, other 6',
+    'compact, batches of 2: the subjects built different networks, with trainable parameters: ours 5, theirs 5, other 6',
   )
 })
 

@@ -14,19 +14,18 @@ export interface WorkloadSummary {
   busy: number
 }
 
-export interface Row extends Pick<Measurement, 'network' | 'batch' | 'subject' | 'threads'> {
+export interface Row extends Pick<Measurement, 'task' | 'pictures' | 'subject' | 'threads'> {
   /** By workload; one that a subject has not, or failed in, says why. */
   results: Record<string, WorkloadSummary | { refused: string }>
 }
 
-const nameOf = ({ network, batch, subject, threads }: Measurement): string =>
-  [network, batch, subject, threads].join('/')
+const nameOf = ({ task, subject, threads }: Measurement): string => [task, subject, threads].join('/')
 
 /** Milliseconds a picture. */
-function pace({ answer, batch }: Measurement, workload: string): number | undefined {
+function pace({ answer, pictures }: Measurement, workload: string): number | undefined {
   if ('failed' in answer) return undefined
   const timing = answer.timings[workload]
-  return timing === undefined || 'refused' in timing ? undefined : median(timing.steps) / batch
+  return timing === undefined || 'refused' in timing ? undefined : median(timing.steps) / pictures
 }
 
 function summariseWorkload(
@@ -58,8 +57,8 @@ function summariseWorkload(
 }
 
 /**
- * A row for each network, batch size, subject and number of threads that had one of the workloads, in the order in which
- * they were first measured.
+ * A row for each task, subject and number of threads that had one of the workloads, in the order in which they were first
+ * measured.
  *
  * @param references subjects; the speed of the faster one is 1
  */
@@ -70,12 +69,12 @@ export function summarise(
 ): Row[] {
   const groups = groupBy(measurements, nameOf)
   return [...groups.values()].flatMap((rounds) => {
-    const { network, batch, subject, threads } = rounds[0]!
+    const { task, pictures, subject, threads } = rounds[0]!
     const results: Row['results'] = {}
     for (const workload of workloads) {
       const result = summariseWorkload(rounds, groups, references, workload)
       if (result !== undefined) results[workload] = result
     }
-    return Object.keys(results).length === 0 ? [] : [{ network, batch, subject, threads, results }]
+    return Object.keys(results).length === 0 ? [] : [{ task, pictures, subject, threads, results }]
   })
 }

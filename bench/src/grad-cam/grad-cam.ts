@@ -1,12 +1,14 @@
 /** Class activation maps: what is measured, and how it is told. */
-import { mkdirSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { MethodName } from '@convlens/grad-cam'
 import { presetSpec } from '@convlens/model'
 import type { Comparison } from '../comparison.ts'
 import type { ExplainingJob, MethodRequest, WeightsFile } from '../job.ts'
+import { type NetworkTask, networkJobs, networkTasks } from '../network-tasks.ts'
+import type { GradCamOptions } from '../options.ts'
 import { readFloats } from '../read-floats.ts'
 import { reasons, report } from '../report.ts'
+import { assertSameNetwork } from '../same-network.ts'
 import { summarise } from '../summary.ts'
 import { type ComparedMethod, comparedMethods } from './methods.ts'
 import { methodsReport } from './methods-report.ts'
@@ -36,39 +38,45 @@ function methodsFor(
   return methods.map(({ name, batchSize }) => ({ name, ...(batchSize !== undefined && { batchSize }) }))
 }
 
-/** @param wanted the methods that are measured with one picture; Grad-CAM always is */
-export function gradCam(wanted: readonly MethodName[]): Comparison {
+export function gradCam({ methods: wanted, batch: batches, cores }: GradCamOptions): Comparison<NetworkTask> {
   const [height, width] = presetSpec(network).input
   const sameMaps = new SameMaps(height * width)
+  // Grad-CAM is measured, whether it is asked for or not.
   const methods = comparedMethods.filter(({ name }) => name === 'grad-cam' || wanted.includes(name))
   let weights: WeightsFile
   let folder: string
+  const jobFor = networkJobs({ warmUp: { steps: 1, seconds: 0.5 }, timed: { steps: 3, seconds: 1 } })
   const mapsOf = (subject: string, batch: number): string => join(folder, `${subject}-${batch}`)
 
   return {
     subjects,
-    networks: [network],
-    effort: { warmUp: { steps: 1, seconds: 0.5 }, timed: { steps: 3, seconds: 1 } },
+    tasks: networkTasks([network], batches),
+    threads: cores,
     async prepare(free) {
       folder = free
       weights = await writeWeights(folder, network)
     },
-    details({ subject: { id }, batch }) {
+    async jobFor(turn) {
+      const { id } = turn.subject
+      const { pictures } = turn.task
       const asked = methodsFor(
         subjects.find((subject) => subject.id === id)!,
-        batch,
+        pictures,
         methods,
       )
       if (asked.length === 0) return undefined
-      const maps = mapsOf(id, batch)
-      mkdirSync(maps, { recursive: true })
-      return { weights, layer, target, methods: asked, maps }
+      const maps = mapsOf(id, pictures)
+      await mkdir(maps, { recursive: true })
+      const job: ExplainingJob = { ...(await jobFor(turn, folder)), weights, layer, target, methods: asked, maps }
+      return job
     },
-    async check({ subject, batch, answer }) {
+    async check({ subject, pictures, answer }, all) {
+      assertSameNetwork(all)
       if ('failed' in answer) return
       for (const [method, timing] of Object.entries(answer.timings)) {
         if ('refused' in timing) continue
-        sameMaps.add({ subject, method, batch, maps: readFloats(join(mapsOf(subject, batch), `${method}.f32`)) })
+        const maps = readFloats(join(mapsOf(subject, pictures), `${method}.f32`))
+        sameMaps.add({ subject, method, batch: pictures, maps })
       }
     },
     conclude(measurements, titleOf) {
@@ -83,7 +91,7 @@ export function gradCam(wanted: readonly MethodName[]): Comparison {
       }))
       const names = methods.map(({ name }) => name)
       const single = summarise(
-        measurements.filter(({ batch }) => batch === 1),
+        measurements.filter(({ pictures }) => pictures === 1),
         theirs,
         names,
       ).filter(({ results }) => Object.keys(results).length > 1)
@@ -95,6 +103,7 @@ export function gradCam(wanted: readonly MethodName[]): Comparison {
       )
       return {
         text: text.join('\n\n'),
+        ms: 'Each round is the median of its steps, after a warm-up.',
         speed:
           'times as fast as pytorch-grad-cam in its faster layout on as many threads, round by round; above 1 is faster.',
         numbers: { rows, methods: single, compared, worst: sameMaps.worst },

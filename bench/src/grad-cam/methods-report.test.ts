@@ -4,8 +4,8 @@ import { methodsReport } from './methods-report.ts'
 
 const timed = (ms: number) => ({ ms: { median: ms, low: ms, high: ms }, peak: 1, busy: 1 })
 const row = (subject: string, results: Row['results']): Row => ({
-  network: 'covid-seed',
-  batch: 1,
+  task: 'covid-seed, batches of 1',
+  pictures: 1,
   subject,
   threads: 2,
   results,

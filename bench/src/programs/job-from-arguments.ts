@@ -1,14 +1,14 @@
 /** What every measuring program in Node begins with. */
 import process from 'node:process'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import type { Job } from '../job.ts'
+import type { Job, PicturesFile } from '../job.ts'
 import { readFloats } from '../read-floats.ts'
 
 export function readJob<T extends Job>(): T {
   return JSON.parse(process.argv[2]!) as T
 }
 
-export function readPictures({ pictures }: Job): Float32Array {
+export function readPictures({ pictures }: PicturesFile): Float32Array {
   return readFloats(pictures)
 }
 
