@@ -31,7 +31,11 @@ export function concludeAugmenting(
     if (rows.length === 0) continue
     const besideBytes = summarise(own, [bytes], names)
     const agreements = names.map((name) => ({ name, difference: pictures.get(task)!.difference(name, [ours, floats]) }))
-    const others = new Map([['speed, uint8', besideBytes.find(({ subject }) => subject === ours)]])
+    const others = new Map(
+      rows.some(({ subject }) => subject === bytes)
+        ? [['speed, uint8', besideBytes.find(({ subject }) => subject === ours)]]
+        : [],
+    )
     text.push(task, augmentationsReport(rows, others, ours, agreements, titleOf), ...reasons(rows, titleOf))
     concluded.push({ task, rows, besideBytes, agreements })
   }

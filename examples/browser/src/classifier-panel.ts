@@ -5,7 +5,11 @@ import { notForDiagnosis, origin } from './caution.ts'
 import { byId, element } from './element.ts'
 
 const fits = { stretch: 'stretched to fit', pad: 'padded to fit', crop: 'cropped to fit' }
-const scalings = { unit: 'values from 0 to 1', standardise: 'brightness and contrast evened out' }
+const scalings = {
+  unit: 'values from 0 to 1',
+  standardise: 'brightness and contrast evened out',
+  'min-max': 'values from each picture’s darkest to its brightest',
+}
 
 export function showClassifier(classifier: Classifier, name: string): void {
   const { labels, preprocess, provenance, model } = classifier

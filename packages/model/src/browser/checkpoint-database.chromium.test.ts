@@ -139,7 +139,7 @@ describeIf('chromium', chromiumMissing, 'checkpointDatabase in Chromium', () => 
         else failures.push(n)
       })
       await ask(writer, 'writeForever', 'killed', first)
-      await expect.poll(() => last, { interval: 5 }).toBeGreaterThanOrEqual(first)
+      await expect.poll(() => last, { interval: 5, timeout: 10_000 }).toBeGreaterThanOrEqual(first)
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 40))
       if (run % 2 === 0) await writer.close()
       else {

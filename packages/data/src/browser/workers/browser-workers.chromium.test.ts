@@ -43,12 +43,12 @@ describeIf('chromium', chromiumMissing, 'browserWorkers in Chromium', () => {
     expect(here.length).toBe(24)
     expect(here.filter((line) => line.includes('DecodeError')).length).toBe(3)
     for (const workers of [0, 1, 3]) expect(await inPage(workers)).toEqual(here)
-    await expect.poll(() => tab.workers().length).toBe(0)
+    await expect.poll(() => tab.workers().length, { timeout: 10_000 }).toBe(0)
   })
 
   it('leaves no worker behind when it is stopped', async () => {
     await expect(inPage(2, 4)).rejects.toThrow('enough')
-    await expect.poll(() => tab.workers().length).toBe(0)
+    await expect.poll(() => tab.workers().length, { timeout: 10_000 }).toBe(0)
   })
 
   it('says so where its script cannot be loaded', async () => {
