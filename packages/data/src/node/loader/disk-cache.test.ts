@@ -69,7 +69,7 @@ describe('diskCache', () => {
     expect(again.counts()).toEqual({ hits: 20, misses: 4, writes: 0, damaged: 0 })
     expect(await digests(dataset, { store: again, workers: () => nodeWorkers(2) })).toEqual(plain)
     // The workers opened it themselves, and wrote nothing new.
-    expect((await files()).length, { timeout: 10_000 }).toBe(20)
+    expect((await files()).length).toBe(20)
   })
 
   it('is filled by workers, too', async () => {
