@@ -77,7 +77,7 @@ function commandLine(signal: AbortSignal): Command {
     .command('predict')
     .description('class and probability of single pictures')
     .requiredOption('--model <bundle>', 'folder with model.json and classifier.json')
-    .argument('<pictures...>', 'PNG or JPEG files')
+    .argument('<pictures...>', 'PNG, JPEG, DICOM, TIFF, BMP or WebP files')
     .addOption(backendOption())
     .option('--json', 'JSON on standard output, nothing else there', false)
     .action(async (pictures, options) =>
@@ -94,7 +94,7 @@ function commandLine(signal: AbortSignal): Command {
     .description('draw what the network looked at')
     .requiredOption('--model <bundle>', 'folder with model.json and classifier.json')
     .requiredOption('--out <dir>', 'where the overlays go')
-    .argument('<pictures...>', 'PNG or JPEG files')
+    .argument('<pictures...>', 'PNG, JPEG, DICOM, TIFF, BMP or WebP files')
     .addOption(new Option('--method <name>', 'the kind of map').choices(Object.keys(methodTitles)).default('grad-cam'))
     .option('--target <class>', 'class label to explain, or "predicted"', 'predicted')
     .option('--layer <name>', 'layer to look at, or "auto" for the last convolution', 'auto')

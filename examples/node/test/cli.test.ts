@@ -1,64 +1,15 @@
 /** The command line as a user meets it: real processes, real files, exit codes and sentences. */
-import { execFile, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { drawPhantom } from '@convlens/data'
+import { join } from 'node:path'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-const root = resolve(import.meta.dirname, '../../..')
-const program = ['--conditions=@convlens/source', '--import', 'tsx', join(root, 'examples/node/src/cli.ts')]
-
-interface Outcome {
-  code: number
-  out: string
-  err: string
-}
-
-function covidXray(...args: string[]): Promise<Outcome> {
-  return new Promise((done) => {
-    execFile(process.execPath, [...program, ...args], { cwd: root, maxBuffer: 1 << 26 }, (error, out, err) => {
-      done({ code: error ? Number(error.code ?? 1) : 0, out, err })
-    })
-  })
-}
-
-/** The command fails with `code` and says why in exactly one line. */
-async function sentence(code: number, pattern: RegExp, ...args: string[]): Promise<void> {
-  const outcome = await covidXray(...args)
-  expect(outcome.err).toMatch(pattern)
-  expect(
-    outcome.err
-      .trim()
-      .split('\n')
-      .filter((line) => !line.startsWith('(')),
-    outcome.err,
-  ).toHaveLength(1)
-  expect(outcome.code).toBe(code)
-}
+import { covidXray, type Outcome, sentence } from './covid-xray.test-support.ts'
+import { writePictures } from './write-pictures.test-support.ts'
 
 let place: string
 let pictures: string
 let run: string
-
-/** Drawn chests as PNG files in class folders. */
-async function writePictures(folder: string, counts: Record<string, number>): Promise<void> {
-  let seed = 0
-  for (const [path, count] of Object.entries(counts)) {
-    await mkdir(join(folder, path), { recursive: true })
-    for (let i = 0; i < count; i++) {
-      const { raster } = drawPhantom({ size: 96, seed: seed++, label: path.endsWith('covid') ? 'covid' : 'normal' })
-      const png = new PNG({ width: 96, height: 96 })
-      png.data = Buffer.from(raster.data)
-      await writeFile(
-        join(folder, path, `${i}.png`),
-        PNG.sync.write(png, { colorType: 0, inputColorType: 0, inputHasAlpha: false }),
-      )
-    }
-  }
-}
 
 beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), 'covid-xray-'))
@@ -141,59 +92,6 @@ describe('train', () => {
     expect(err).toMatch(/--out: .*is not empty; choose another folder or pass --overwrite/)
     expect(await readFile(join(run, 'config.json'), 'utf8')).toBe(before)
   })
-})
-
-const training = (out: string) =>
-  `train --data ${pictures} --epochs 3 --backend wasm --overlays 0 --out ${join(place, out)}`.split(' ')
-
-/** What a run is judged by: every number but the seconds, and the weights. */
-const resultOf = async (out: string) => {
-  const history = await readFile(join(place, out, 'history.csv'), 'utf8')
-  const weights = await readFile(join(place, out, 'model/weights.bin'))
-  return { history: history.replaceAll(/,[^,]*$/gm, ''), weights: createHash('sha256').update(weights).digest('hex') }
-}
-
-/** Sends a signal in the second epoch, whose line comes before its checkpoint; what the program says of it. */
-const stopped = (out: string, signal: NodeJS.Signals) =>
-  new Promise<string>((done) => {
-    const child = spawn(process.execPath, [...program, ...training(out)], { cwd: root })
-    let said = ''
-    child.stdout.on('data', (text: Buffer) => {
-      if (text.includes('epoch 2/3') && text.includes('val loss')) child.kill(signal)
-    })
-    child.stderr.on('data', (text: Buffer) => (said += text.toString()))
-    child.once('exit', () => done(said))
-  })
-
-describe('a training that is interrupted', () => {
-  it('goes on with --resume, and ends as if nothing had happened', async () => {
-    const [said] = await Promise.all([
-      stopped('interrupted', 'SIGINT'),
-      stopped('killed', 'SIGKILL'),
-      covidXray(...training('whole')),
-    ])
-    expect(said).toMatch(
-      /interrupted after \d epochs; the same command with --resume goes on with .*interrupted\.partial/,
-    )
-    await sentence(
-      2,
-      /interrupted\.partial is left from a run that did not end; pass --resume/,
-      ...training('interrupted'),
-    )
-    const outcomes = await Promise.all(['interrupted', 'killed'].map((out) => covidXray(...training(out), '--resume')))
-    for (const { code, err } of outcomes) expect(code, err).toBe(0)
-    const whole = await resultOf('whole')
-    expect(await resultOf('interrupted')).toEqual(whole)
-    expect(await resultOf('killed')).toEqual(whole)
-  }, 240_000)
-
-  it('is refused with other settings, or where there is none', async () => {
-    await stopped('other', 'SIGKILL')
-    const { code, err } = await covidXray(...training('other'), '--resume', '--learning-rate', '0.5')
-    expect(err).toMatch(/other settings: optimizer was .*0\.003.* and is .*0\.5.* now/)
-    expect(code).toBe(1)
-    await sentence(2, /there is no run to go on with/, ...training('nothing'), '--resume')
-  }, 240_000)
 })
 
 describe('before any training', () => {

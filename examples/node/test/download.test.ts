@@ -1,5 +1,5 @@
 /** `covid-xray download` as a user meets it: the list, licences, real processes that are killed, exit codes. */
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,25 +10,12 @@ import { describeIf, realData } from '@convlens/testing'
 import { isStated, select } from '../src/download/licences.ts'
 import { readList } from '../src/download/list.ts'
 import { retryAfter } from '../src/download/transfer-error.ts'
+import { covidXray, program, root } from './covid-xray.test-support.ts'
 import { listOf, pictureServer, randomFiles, type PictureServer, type Served } from './download-server.ts'
 
-const root = resolve(import.meta.dirname, '../../..')
 const publicList = join(root, 'examples/node/data/public-xrays.csv')
-const program = ['--conditions=@convlens/source', '--import', 'tsx', join(root, 'examples/node/src/cli.ts'), 'download']
-
-interface Outcome {
-  code: number
-  out: string
-  err: string
-}
-
-function covidXray(...args: string[]): Promise<Outcome> {
-  return new Promise((done) => {
-    execFile(process.execPath, [...program, ...args], { cwd: root }, (error, out, err) =>
-      done({ code: error ? Number(error.code ?? 1) : 0, out, err }),
-    )
-  })
-}
+/** The command in a process of its own. */
+const download = (...args: string[]) => covidXray('download', ...args)
 
 let place: string
 const servers: PictureServer[] = []
@@ -73,7 +60,7 @@ describe('the command', () => {
   it('fills a folder and writes a manifest that --data takes', async () => {
     const files = randomFiles(8, 3000)
     const { list, out } = await setting('plain', files)
-    const { code, out: text, err } = await covidXray('--out', out, '--list', list)
+    const { code, out: text, err } = await download('--out', out, '--list', list)
     expect(err).toBe('')
     expect(code).toBe(0)
     expect(text).toMatch(/taken +8: 8 CC BY 4.0/)
@@ -95,7 +82,7 @@ describe('the command', () => {
       files,
       (i) => ['CC BY 4.0', 'CC BY-NC', 'none stated'][i % 3]!,
     )
-    const stated = await covidXray('--out', out, '--list', list)
+    const stated = await download('--out', out, '--list', list)
     expect(stated.code).toBe(0)
     expect(stated.out).toMatch(/left out +3 whose source states no licence/)
     expect(server.requests.map(({ path }) => path).toSorted()).toEqual(
@@ -104,9 +91,9 @@ describe('the command', () => {
         .map(({ path }) => `/${encodeURI(path)}`)
         .toSorted(),
     )
-    const one = await covidXray('--out', `${out}-one`, '--list', list, '--licence', 'cc by-nc')
+    const one = await download('--out', `${out}-one`, '--list', list, '--licence', 'cc by-nc')
     expect(one.out).toMatch(/there +3: 0 before, 3 fetched/)
-    const all = await covidXray('--out', out, '--list', list, '--unlicensed')
+    const all = await download('--out', out, '--list', list, '--unlicensed')
     expect(all.out).toMatch(/there +9: 6 before, 3 fetched/)
     await expectWhole(out, files)
   })
@@ -115,7 +102,7 @@ describe('the command', () => {
     const files = randomFiles(4, 100)
     files[1]!.answer = (_, response) => (response.writeHead(404).end(), true)
     const { list, out, server } = await setting('missing', files)
-    const { code, err } = await covidXray('--out', out, '--list', list)
+    const { code, err } = await download('--out', out, '--list', list)
     expect(code).toBe(1)
     expect(err).toContain(
       `warning: ${files[1]!.path}: the server says 404 Not Found, ${server.url}/normal/picture%201.png`,
@@ -129,7 +116,7 @@ describe('the command', () => {
     for (const file of files)
       if (file.path.startsWith('covid')) file.answer = (_, response) => (response.writeHead(410).end(), true)
     const { list, out } = await setting('many', files)
-    const { code, err } = await covidXray('--out', out, '--list', list)
+    const { code, err } = await download('--out', out, '--list', list)
     expect(code).toBe(1)
     const lines = err.trim().split('\n')
     expect(lines[0]).toMatch(/^warning: 127.0.0.1:\d+: the server says 410 Gone: 10 pictures, covid\/picture 0.png, /)
@@ -144,7 +131,7 @@ describe('the command', () => {
     const [comment, header, ...rows] = text.trim().split('\n')
     const moved = rows.map((row, i) => (i < 6 ? `${row.replace(/[^,]*$/, '')},https://archive.org/x` : `${row},`))
     await writeFile(list, [comment, `${header},origin_url`, ...moved].join('\n'))
-    const { code, err } = await covidXray('--out', out, '--list', list)
+    const { code, err } = await download('--out', out, '--list', list)
     expect(err).toBe(
       'warning: 6 pictures (3 covid, 3 normal): no address of their own; unpack https://archive.org/x and name the folder with --from\n',
     )
@@ -159,7 +146,7 @@ describe('the command', () => {
     [['--from', 'nowhere'], /--from: there is no folder nowhere/],
     [['--parallel', '0'], /whole number of at least 1/],
   ])('says 2 for %j', async (args, reason) => {
-    const { code, err } = await covidXray('--out', join(place, 'never'), ...args)
+    const { code, err } = await download('--out', join(place, 'never'), ...args)
     expect(err).toMatch(reason)
     expect(code).toBe(2)
     expect(existsSync(join(place, 'never'))).toBe(false)
@@ -170,12 +157,15 @@ describe('processes', () => {
   it('killed in the middle (SIGKILL): the next run goes on from its bytes', async () => {
     const files = randomFiles(4, 1_000_000, { piece: 50_000, ms: 40 })
     const { server, list, out } = await setting('killed', files)
-    const child = spawn(process.execPath, [...program, '--out', out, '--list', list], { cwd: root, stdio: 'ignore' })
+    const child = spawn(process.execPath, [...program, 'download', '--out', out, '--list', list], {
+      cwd: root,
+      stdio: 'ignore',
+    })
     await stopAfter(server, 1_600_000, child, 'SIGKILL')
     const parts = (await readdir(join(out, '.parts'))).filter((name) => name.endsWith('.part'))
     expect(parts).toHaveLength(4)
     expect(existsSync(join(out, 'manifest.csv'))).toBe(false)
-    const { code, err } = await covidXray('--out', out, '--list', list)
+    const { code, err } = await download('--out', out, '--list', list)
     expect(err).toBe('')
     expect(code).toBe(0)
     await expectWhole(out, files)
@@ -186,12 +176,14 @@ describe('processes', () => {
   it('interrupted (Ctrl-C): says so, leaves the parts, and the next run goes on', async () => {
     const files = randomFiles(3, 1_000_000, { piece: 50_000, ms: 40 })
     const { server, list, out } = await setting('interrupted', files)
-    const child = spawn(process.execPath, [...program, '--out', out, '--list', list, '--parallel', '3'], { cwd: root })
+    const child = spawn(process.execPath, [...program, 'download', '--out', out, '--list', list, '--parallel', '3'], {
+      cwd: root,
+    })
     let said = ''
     child.stderr.on('data', (text: Buffer) => (said += text.toString()))
     expect(await stopAfter(server, 900_000, child, 'SIGINT')).toBe(1)
     expect(said).toBe('covid-xray: interrupted with 0 of 3 pictures done; the same command goes on from there\n')
-    expect((await covidXray('--out', out, '--list', list)).code).toBe(0)
+    expect((await download('--out', out, '--list', list)).code).toBe(0)
     await expectWhole(out, files)
     expect(server.sent).toBeLessThan(4_500_000)
   })
@@ -199,7 +191,7 @@ describe('processes', () => {
   it('two at once into the same folder: both say 0, every byte is right, most is fetched once', async () => {
     const files = randomFiles(24, 100_000, { piece: 20_000, ms: 20 })
     const { server, list, out } = await setting('two', files)
-    const both = await Promise.all([covidXray('--out', out, '--list', list), covidXray('--out', out, '--list', list)])
+    const both = await Promise.all([download('--out', out, '--list', list), download('--out', out, '--list', list)])
     expect(both.map(({ code, err }) => [code, err])).toEqual([
       [0, ''],
       [0, ''],
@@ -279,7 +271,7 @@ describe('the list', () => {
 describeIf('data', realData.missing, 'the committed list', () => {
   it('agrees with the originals among the real X-rays', async () => {
     const out = join(place, 'real')
-    const { code, out: text } = await covidXray(
+    const { code, out: text } = await download(
       '--out',
       out,
       '--from',

@@ -2,6 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 
 import { classesOf } from '../training/output.ts'
+import { isObject } from './is-object.ts'
 import { type Fault, type Preprocess, preprocessFault } from './preprocess.ts'
 
 /** Model, labels, preprocessing, threshold and where it all comes from. */
@@ -21,9 +22,6 @@ export interface Classifier {
 
 /** What `classifier.json` says, apart from the model. */
 export type ClassifierFacts = Omit<Classifier, 'model'>
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The first field that is wrong, if one is. */
 export function factsFault(value: Record<string, unknown>): Fault | undefined {

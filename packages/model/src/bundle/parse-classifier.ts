@@ -6,6 +6,7 @@ import { BundleError } from './bundle-error.ts'
 import { type BundleBytes, FORMAT, VERSION } from './bundle-format.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { type Classifier, type ClassifierFacts, factsFault, modelFault } from './classifier.ts'
+import { isObject } from './is-object.ts'
 import { sha256 } from './sha256.ts'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -17,9 +18,8 @@ function parseObject(bytes: Uint8Array, file: string): Record<string, unknown> {
   } catch (cause) {
     throw new BundleError('corrupt', `${file} is no JSON: it was cut off or damaged`, { cause })
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new BundleError('corrupt', `${file} holds no object`)
-  return value as Record<string, unknown>
+  if (!isObject(value)) throw new BundleError('corrupt', `${file} holds no object`)
+  return value
 }
 
 function checkVersion(json: Record<string, unknown>): void {

@@ -1,4 +1,5 @@
 /** The description of how a picture becomes the model's input: kept and checked here, carried out by `@convlens/data`. */
+import { isObject } from './is-object.ts'
 
 interface Frame {
   width: number
@@ -64,9 +65,6 @@ export function preprocessFault(value: unknown): Fault | undefined {
 
 const shared = ['version', 'width', 'height', 'channels', 'fit', 'scaling']
 const fieldsOf: Record<1 | 2, string[]> = { 1: shared, 2: [...shared, 'window', 'clahe'] }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isCount = (value: unknown, most: number): boolean =>
   Number.isInteger(value) && (value as number) >= 1 && (value as number) <= most

@@ -56,7 +56,7 @@ export function clipGradients(
   gradients: Readonly<Record<string, Tensor>>,
   options: ClipOptions = {},
 ): ClippedGradients {
-  for (const [name, bound] of Object.entries(options)) if (bound !== undefined) requirePositive(`clip.${name}`, bound)
+  checkClip(options)
   const { value, perWeightNorm, norm } = options
   if (value === undefined && perWeightNorm === undefined && norm === undefined)
     return { gradients, norm: tidy(() => lengthOf(Object.values(gradients))) }
@@ -78,6 +78,11 @@ export function clipGradients(
     }
     return { gradients: Object.fromEntries(clipped), norm: before }
   })
+}
+
+/** @throws RangeError naming the bound that is wrong */
+export function checkClip(options: ClipOptions = {}): void {
+  for (const [name, bound] of Object.entries(options)) if (bound !== undefined) requirePositive(`clip.${name}`, bound)
 }
 
 const lengthOf = (tensors: readonly Tensor[]): Scalar =>

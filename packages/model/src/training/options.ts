@@ -5,7 +5,8 @@ import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts'
 import type { TrainingLog } from '../logs/training-log.ts'
 import type { LearningRateMultipliers } from '../transfer/learning-rate-multipliers.ts'
 import type { TrainingBatch } from './batch.ts'
-import type { ClipOptions } from './clip-gradients.ts'
+import { requireCount } from './check-number.ts'
+import { type ClipOptions, checkClip } from './clip-gradients.ts'
 import type { EarlyStoppingOptions } from './early-stopping.ts'
 import type { Loss } from './losses/loss.ts'
 import type { Optimizer, OptimizerOptions } from './optimizers/optimizer.ts'
@@ -149,9 +150,9 @@ function checkMicroBatch(model: LayersModel, microBatch: number | undefined): vo
     throw new RangeError(`microBatch: the model takes ${fixed} pictures at once and no fewer, got ${microBatch}`)
 }
 
+/** An option that may be left out. */
 function checkCount(name: string, value: number | undefined, least = 1): void {
-  if (value !== undefined && (!Number.isInteger(value) || value < least))
-    throw new RangeError(`${name}: expected an integer of at least ${least}, got ${value}`)
+  if (value !== undefined) requireCount(name, value, least)
 }
 
 /** Names of the numbers that an epoch will bring. */
@@ -171,6 +172,7 @@ export function checkOptions(model: LayersModel, data: TrainingData, options: Tr
   if (!Number.isInteger(seed)) throw new RangeError(`seed: expected an integer, got ${seed}`)
   checkMicroBatch(model, options.microBatch)
   checkCount('accumulate', options.accumulate)
+  checkClip(options.clip)
   if (divergence !== undefined && divergence !== false && !(divergence > 1))
     throw new RangeError(`divergence: expected a number above 1, or false, got ${divergence}`)
   if (data.val === undefined && Object.keys(metrics).length > 0)

@@ -2,6 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 
 import { type NamedWeight, leafLayers } from '../weights/named-weights.ts'
+import { isOptimizer } from './optimizers/optimizer.ts'
 import type { TrainOptions } from './options.ts'
 
 /** Each as JSON text, so that two of them compare by value. */
@@ -20,7 +21,7 @@ export function settingsOf(model: LayersModel, weights: readonly NamedWeight[], 
     // Dropout masks are keyed by the names of the layers.
     layers: leafLayers(model).map(({ path, layer }) => [path, layer.getClassName(), layer.name]),
     weights: weights.map(({ name, variable, trainable }) => [name, variable.shape, trainable]),
-    optimizer: 'apply' in optimizer ? null : optimizer,
+    optimizer: isOptimizer(optimizer) ? null : optimizer,
     schedule,
     epochs: knowsTheEnd(schedule) ? options.epochs : null,
     learningRateMultipliers: options.learningRateMultipliers,

@@ -197,47 +197,6 @@ describe('train', () => {
   })
 })
 
-// A metric made to order: best at epoch 1, then worse.
-const script = [0.5, 0.9, 0.7, 0.8, 0.95]
-const scripted = () => {
-  let call = 0
-  return { score: () => script[call++]! }
-}
-
-/** Which of the weights seen after each epoch the model has in the end. */
-const last = async (restoreBest: boolean) => {
-  const model = network()
-  const seen: unknown[] = []
-  const options = { epochs: 3, metrics: scripted(), earlyStopping: { monitor: 'score', patience: 9, restoreBest } }
-  for await (const _ of train(model, { train: source(), val: source() }, options)) seen.push(await weightsOf(model))
-  const now = await weightsOf(model)
-  model.dispose()
-  return seen.findIndex((weights) => JSON.stringify(weights) === JSON.stringify(now))
-}
-
-describe('early stopping', () => {
-  it('stops after `patience` epochs without improvement and restores the best weights', async () => {
-    const model = network()
-    const seen: unknown[] = []
-    const results: EpochResult[] = []
-    const options = { epochs: 5, metrics: scripted(), earlyStopping: { monitor: 'score', patience: 2 } }
-    for await (const epoch of train(model, { train: source(), val: source() }, options)) {
-      results.push(epoch)
-      seen.push(await weightsOf(model))
-    }
-    expect(results.map(({ bestEpoch }) => bestEpoch)).toEqual([0, 1, 1, 1])
-    expect(results.map(({ stopped }) => stopped)).toEqual([undefined, undefined, undefined, 'early'])
-    expect(seen[3]).toEqual(seen[1])
-    expect(seen[2]).not.toEqual(seen[1])
-    model.dispose()
-  })
-
-  it('restores the best weights after the last epoch, too, and not where told not to', async () => {
-    expect(await last(true)).toBe(1)
-    expect(await last(false)).toBe(2)
-  })
-})
-
 describe('abort', () => {
   it('ends after the step in progress and says so', async () => {
     const model = network()
@@ -314,6 +273,7 @@ describe('errors', () => {
     ],
     ['microBatch', { microBatch: 0 }, 'microBatch: expected an integer of at least 1, got 0'],
     ['microBatch', { microBatch: 2.5 }, 'microBatch: expected an integer of at least 1, got 2.5'],
+    ['clip', { clip: { norm: 0 } }, 'clip.norm: expected a positive number, got 0'],
     ['seed', { seed: 0.5 }, 'seed: expected an integer, got 0.5'],
     [
       'learning rate',

@@ -12,7 +12,7 @@ import { forwardPass } from './forward.ts'
 import { checkClassWeights } from './losses/picture-weights.ts'
 import { checkLoss } from './losses/loss.ts'
 import type { StepContext } from './objective.ts'
-import { type Optimizer, createOptimizer } from './optimizers/optimizer.ts'
+import { createOptimizer, isOptimizer } from './optimizers/optimizer.ts'
 import {
   type CheckpointOptions,
   checkOptions,
@@ -36,8 +36,6 @@ interface Saved {
   stopping: EarlyStoppingState['best']
   average: unknown
 }
-
-const isOptimizer = (value: object): value is Optimizer => 'apply' in value
 
 /** What the best checkpoints are the best by. */
 function rankingOf(

@@ -64,6 +64,9 @@ export function createOptimizer(options: OptimizerOptions = { name: 'adam' }): O
   return new RuleOptimizer(options.name, ruleOf(options))
 }
 
+/** Tells an optimizer from the options of one. */
+export const isOptimizer = (value: Optimizer | OptimizerOptions): value is Optimizer => 'apply' in value
+
 function ruleOf(options: OptimizerOptions): UpdateRule {
   switch (options.name) {
     case 'adam':
