@@ -1,6 +1,6 @@
 // What evaluateBinary adds to the metrics: intervals by patient, warnings, names and refusals.
 import { describe, expect, it } from 'vitest'
-import { bootstrapInterval, evaluateBinary, predictedLabels, accuracy, rocAuc, wilsonInterval } from './index.ts'
+import { bootstrapInterval, evaluateBinary, predictedLabels, accuracy, rocAuc, wilsonInterval } from '../index.ts'
 
 const perfect = { yTrue: [1, 1, 0, 0], yScore: [0.9, 0.8, 0.2, 0.1] }
 

@@ -1,7 +1,7 @@
 // The bootstrap: which units it draws, how evenly, and how often its interval holds the truth.
 import { describe, expect, it } from 'vitest'
 import { bootstrapInterval } from './bootstrap.ts'
-import { randomIntegers } from './random.ts'
+import { randomIntegers } from '../shared/random.ts'
 
 function mean(values: ArrayLike<number>, at: Int32Array): number {
   return at.reduce((sum, i) => sum + values[i]!, 0) / at.length

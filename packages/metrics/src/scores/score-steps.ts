@@ -1,5 +1,5 @@
 // Pictures ordered by score and gathered where scores are equal: what every ranking metric is computed from.
-import { checkBinary, checkLengths, checkScores } from './checks.ts'
+import { checkBinary, checkLengths, checkScores } from '../shared/checks.ts'
 
 /** One distinct score and how many pictures have exactly it. */
 export interface ScoreStep {

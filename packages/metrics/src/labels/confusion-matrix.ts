@@ -1,5 +1,5 @@
 // The confusion matrix: which classes are taken for which, and which pictures sit in a cell.
-import { checkClasses, checkLengths } from './checks.ts'
+import { checkClasses, checkLengths } from '../shared/checks.ts'
 
 export interface ConfusionMatrix {
   /** The names of the classes, in the order of rows and columns. */

@@ -1,9 +1,9 @@
 // The interval of an AUC: DeLong's, and what takes its place where its variance says nothing.
-import { checkConfidence } from './checks.ts'
-import type { Estimate } from './estimate.ts'
-import { normalQuantile } from './normal-quantile.ts'
-import { twicePairsWon } from './roc.ts'
-import { scoreSteps, totals, type ScoreStep } from './score-steps.ts'
+import { checkConfidence } from '../shared/checks.ts'
+import type { Estimate } from '../shared/estimate.ts'
+import { normalQuantile } from '../shared/normal-quantile.ts'
+import { twicePairsWon } from '../scores/roc.ts'
+import { scoreSteps, totals, type ScoreStep } from '../scores/score-steps.ts'
 
 export interface AucInterval extends Estimate {
   /** DeLong's standard error; NaN where it is undefined (a class with fewer than two pictures). */

@@ -1,9 +1,9 @@
 // The intervals of binary metrics when every picture counts as independent, in closed form.
-import type { Estimate } from './estimate.ts'
-import type { BinaryCounts } from './label-metrics.ts'
-import { normalQuantile } from './normal-quantile.ts'
-import type { ZeroDivision } from './ratio.ts'
-import { wilsonAround } from './wilson.ts'
+import type { Estimate } from '../shared/estimate.ts'
+import type { BinaryCounts } from '../labels/label-metrics.ts'
+import { normalQuantile } from '../shared/normal-quantile.ts'
+import type { ZeroDivision } from '../shared/ratio.ts'
+import { wilsonAround } from '../intervals/wilson.ts'
 
 /** The numbers of a binary evaluation that carry an interval. */
 export interface BinaryEstimates {

@@ -1,7 +1,7 @@
 // Wilson's score interval: the interval of a proportion, sound for few pictures and at 0 and 1.
-import { checkConfidence } from './checks.ts'
-import type { Estimate } from './estimate.ts'
-import { normalQuantile } from './normal-quantile.ts'
+import { checkConfidence } from '../shared/checks.ts'
+import type { Estimate } from '../shared/estimate.ts'
+import { normalQuantile } from '../shared/normal-quantile.ts'
 
 /** Wilson's interval around a mean `p` of `n` values between 0 and 1; `n` = 0 knows nothing: NaN within 0..1. */
 export function wilsonAround(p: number, n: number, confidence: number): Estimate {

@@ -1,7 +1,7 @@
 // The bootstrap: how a number moves when the patients are drawn again.
-import { checkConfidence, checkCount, checkLengths } from './checks.ts'
-import type { Estimate } from './estimate.ts'
-import { randomIntegers } from './random.ts'
+import { checkConfidence, checkCount, checkLengths } from '../shared/checks.ts'
+import type { Estimate } from '../shared/estimate.ts'
+import { randomIntegers } from '../shared/random.ts'
 
 /** The patient of each picture. A picture without one (undefined) counts as a patient of its own. */
 export type Groups = ArrayLike<string | number | undefined>

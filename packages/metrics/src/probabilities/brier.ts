@@ -1,5 +1,5 @@
 // The Brier score: how far probabilities are from what happened.
-import { checkBinary, checkLengths, checkProbabilities } from './checks.ts'
+import { checkBinary, checkLengths, checkProbabilities } from '../shared/checks.ts'
 
 /** (p - y)^2 of each picture. */
 export function squaredErrors(yTrue: ArrayLike<number>, yScore: ArrayLike<number>): Float64Array {

@@ -1,5 +1,5 @@
 // The classification report as text, in scikit-learn's layout to the letter.
-import { checkCount } from './checks.ts'
+import { checkCount } from '../shared/checks.ts'
 import type { ClassificationReport, ClassScores } from './classification-report.ts'
 
 const COLUMNS = ['precision', 'recall', 'f1-score', 'support']

@@ -1,7 +1,7 @@
 // The classification report: precision, recall and F1 of every class, and their means.
-import { checkLengths } from './checks.ts'
+import { checkLengths } from '../shared/checks.ts'
 import { confusionMatrix } from './confusion-matrix.ts'
-import { ratio, type ZeroDivision, type ZeroDivisionOptions } from './ratio.ts'
+import { ratio, type ZeroDivision, type ZeroDivisionOptions } from '../shared/ratio.ts'
 
 export interface ClassScores {
   precision: number

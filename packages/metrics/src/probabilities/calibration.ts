@@ -1,7 +1,7 @@
 // Calibration: of the pictures given 80 %, are 80 % positive?
-import { checkBinary, checkConfidence, checkCount, checkLengths, checkProbabilities } from './checks.ts'
-import type { Estimate } from './estimate.ts'
-import { wilsonInterval } from './wilson.ts'
+import { checkBinary, checkConfidence, checkCount, checkLengths, checkProbabilities } from '../shared/checks.ts'
+import type { Estimate } from '../shared/estimate.ts'
+import { wilsonInterval } from '../intervals/wilson.ts'
 
 export interface CalibrationBin {
   /** The bin holds `from` <= score < `to`; the last one also score = 1. */

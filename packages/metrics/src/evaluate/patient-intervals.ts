@@ -1,10 +1,10 @@
 // The intervals of binary metrics when patients have several pictures: a bootstrap over the patients.
-import { distributionFreeAuc } from './auc-interval.ts'
+import { distributionFreeAuc } from '../intervals/auc-interval.ts'
 import { f1OfJaccard, meanOfTwo, type BinaryEstimates } from './binary-intervals.ts'
-import { percentileInterval, resampleUnits, type ResamplingOptions } from './bootstrap.ts'
-import type { Estimate } from './estimate.ts'
-import { descending } from './score-steps.ts'
-import { wilsonAround } from './wilson.ts'
+import { percentileInterval, resampleUnits, type ResamplingOptions } from '../intervals/bootstrap.ts'
+import type { Estimate } from '../shared/estimate.ts'
+import { descending } from '../scores/score-steps.ts'
+import { wilsonAround } from '../intervals/wilson.ts'
 
 type Name = keyof BinaryEstimates
 

@@ -14,7 +14,7 @@ import {
   rocAuc,
   wilsonInterval,
   aucInterval,
-} from './index.ts'
+} from '../index.ts'
 
 describe('thresholds', () => {
   it('a score on the threshold is positive, unless asked otherwise', () => {

@@ -1,6 +1,6 @@
 // Numbers about hard decisions, with scikit-learn's conventions.
-import { checkBinary, checkClasses, checkLengths } from './checks.ts'
-import { ratio, type ZeroDivisionOptions } from './ratio.ts'
+import { checkBinary, checkClasses, checkLengths } from '../shared/checks.ts'
+import { ratio, type ZeroDivisionOptions } from '../shared/ratio.ts'
 
 /** The four cells of a binary decision; 1 is the positive class. */
 export interface BinaryCounts {
