@@ -60,8 +60,17 @@ function commandLine(signal: AbortSignal): Command {
     .option('--out <dir>', 'the run folder (default: runs/<data>-<preset>-seed<n>, numbered if taken)')
     .option('--overwrite', 'replace an existing run folder', false)
     .option('--resume', 'go on with the same run, which was interrupted or killed', false)
+    .option(
+      '--folds <n>',
+      'train n networks and predict each picture by the one that saw nothing of its patient',
+      integer(2),
+    )
     .option('--overlays <n>', 'Grad-CAM pictures to draw, wrong answers first', integer(0), 24)
-    .action(async (options) => (await import('./commands/train.ts')).train(options, createTerminal(), signal))
+    .action(async (options) =>
+      options.folds === undefined
+        ? (await import('./commands/train.ts')).train(options, createTerminal(), signal)
+        : (await import('./commands/cross-validate.ts')).crossValidate(options, createTerminal(), signal),
+    )
 
   program
     .command('evaluate')

@@ -2,6 +2,7 @@
 import type { Dataset, Sample } from '@convlens/data'
 import { evaluateBinary, type BinaryEvaluation } from '@convlens/metrics'
 import type { Predictions } from '@convlens/model'
+import { UsageError } from './errors.ts'
 
 export interface PredictionRow {
   id: string
@@ -24,6 +25,19 @@ export interface Question {
   labels: string[]
   positive: string
   threshold: number
+}
+
+/**
+ * What is asked of pictures with these labels: covid, where it is one of them, else the first.
+ *
+ * @throws UsageError unless there are two
+ */
+export function questionOf(labels: string[]): Question {
+  if (labels.length !== 2)
+    throw new UsageError(
+      `--data: the pictures are of ${labels.length} classes (${labels.join(', ')}); covid-xray tells two apart`,
+    )
+  return { labels, positive: labels.includes('covid') ? 'covid' : labels[0]!, threshold: 0.5 }
 }
 
 /** Joins the network's probabilities with what is known of the samples; the order of `predictions` is kept. */

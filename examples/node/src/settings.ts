@@ -42,7 +42,19 @@ const compactSettings: Settings = {
   keep: 'last',
 }
 
-export function settingsOf(preset: PresetName, kind: DataSource['kind']): Settings {
+/** What the command line may set otherwise. */
+export type SettingsOptions = { preset: PresetName } & Partial<
+  Pick<Settings, 'epochs' | 'batchSize' | 'learningRate' | 'keep'>
+>
+
+/** The preset's settings, with what the user asked for instead. */
+export function settingsOf({ preset, ...asked }: SettingsOptions, kind: DataSource['kind']): Settings {
+  const usual = presetSettings(preset, kind)
+  const { epochs, batchSize, learningRate, keep } = { ...usual, ...asked }
+  return { ...usual, epochs, batchSize, learningRate, keep }
+}
+
+function presetSettings(preset: PresetName, kind: DataSource['kind']): Settings {
   if (preset === 'covid-seed') return seedSettings
   if (kind === 'pictures') return compactSettings
   // Phantoms are as many as wanted, so that none needs changing, and small, so that a first run ends within three minutes.

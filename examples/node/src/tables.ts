@@ -138,3 +138,10 @@ function shorten(text: string, length: number): string {
 export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
+
+/** `12.3 s`, `4 min 5 s`: how long something took. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`
+}

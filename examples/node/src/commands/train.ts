@@ -13,7 +13,6 @@ import {
   train as fit,
   type Classifier,
   type EpochResult,
-  type PresetName,
 } from '@convlens/model'
 import { checkpointFolder, loadClassifier, saveClassifier } from '@convlens/model/node'
 import type { BackendChoice } from '../backends.ts'
@@ -21,13 +20,13 @@ import { hashData } from '../data-hash.ts'
 import { openData, partsOf } from '../data-source.ts'
 import { describeEnvironment } from '../environment.ts'
 import { UsageError } from '../errors.ts'
-import { evaluateRows, predictionRows, type Evaluation, type PredictionRow } from '../evaluation.ts'
+import { evaluateRows, predictionRows, questionOf, type Evaluation, type PredictionRow } from '../evaluation.ts'
 import { drawGallery } from '../gallery.ts'
 import { measureHeat } from '../heat.ts'
 import { networkOf } from '../network.ts'
 import { createRunFolder, freeName, type RunFolder, unfinishedName } from '../run-folder.ts'
 import { writeReport } from '../run-report.ts'
-import { settingsOf, type Settings } from '../settings.ts'
+import { settingsOf, type SettingsOptions } from '../settings.ts'
 import { skippedPictures } from '../skipped.ts'
 import {
   epochLine,
@@ -40,10 +39,10 @@ import {
   type HistoryEntry,
 } from '../tables.ts'
 import type { Progress, Terminal } from '../terminal.ts'
+import { trainingOptions } from '../training-options.ts'
 
-export interface TrainOptions extends Partial<Settings> {
+export interface TrainOptions extends SettingsOptions {
   data: string
-  preset: PresetName
   seed: number
   backend: BackendChoice
   out?: string
@@ -58,15 +57,11 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
 
   // The pictures, divided so that no patient is on two sides unless the data insists.
   const source = await openData(options.data, seed)
-  const settings: Settings = { ...settingsOf(preset, source.kind), ...options }
+  const settings = settingsOf(options, source.kind)
   const { labels } = source.dataset
-  if (labels.length !== 2)
-    throw new UsageError(
-      `--data: ${options.data} has ${labels.length} classes (${labels.join(', ')}); covid-xray tells two apart`,
-    )
+  const question = questionOf(labels)
   const { splits, notes } = partsOf(source, seed)
   const [trainPart, valPart] = [splits.get('train')!, splits.get('val')!]
-  const question = { labels, positive: labels.includes('covid') ? 'covid' : labels[0]!, threshold: 0.5 }
   terminal.line(`data      ${source.description}`)
   for (const [name, part] of splits) terminal.line(`          ${name}: ${part.describe().replace(/^\w+: /, '')}`)
   for (const note of notes) terminal.warn(note)
@@ -142,13 +137,7 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
       val: () => inOrder(valPart),
     },
     {
-      epochs: settings.epochs,
-      optimizer: { name: 'adam', learningRate: settings.learningRate },
-      schedule: settings.schedule,
-      ...(settings.microBatch !== undefined && { microBatch: settings.microBatch }),
-      loss: settings.loss,
-      seed,
-      signal,
+      ...trainingOptions(settings, seed),
       metrics: {
         auc: (yTrue, scores) =>
           rocAuc(
@@ -156,6 +145,7 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
             scores.filter((_, i) => i % labels.length === positive),
           ),
       },
+      signal,
       checkpoints: { store: checkpointFolder(folder.path('checkpoints', 'training')), everySeconds: 60, keepBest: 0 },
       onEpochStart({ epoch }) {
         seen = 0
