@@ -26,6 +26,13 @@ function positiveNumber(text: string): number {
   return value
 }
 
+function share(text: string): number {
+  const value = Number(text)
+  if (!(value >= 0 && value <= 1) || text.trim() === '')
+    throw new InvalidArgumentError('expected a number from 0 to 1.')
+  return value
+}
+
 const backendOption = () =>
   new Option('--backend <name>', 'where the arithmetic runs').choices(backendChoices).default('auto')
 const dataHelp = 'folder of classes, manifest.csv, or "phantom" for the built-in drawn pictures'
@@ -74,10 +81,11 @@ function commandLine(signal: AbortSignal): Command {
 
   program
     .command('evaluate')
-    .description('score a classifier on other pictures, in all and per source')
+    .description('score a classifier on other pictures: every number with its interval, in all and by subgroup')
     .requiredOption('--model <bundle>', 'folder with model.json and classifier.json')
     .requiredOption('--data <source>', dataHelp)
     .addOption(backendOption())
+    .option('--prevalence <share>', 'predictive values where this share is ill, such as 0.05, too', share)
     .option('--out <dir>', 'also write metrics.json, predictions.csv and figures here')
     .option('--overwrite', 'replace an existing folder', false)
     .action(async (options) => (await import('./commands/evaluate.ts')).evaluate(options, createTerminal(), signal))

@@ -23,6 +23,9 @@ export type MaskMeaning = 'opacity' | 'lung'
 /** The embedded default: drawn chests with a known truth, so that a first run needs no pictures. */
 export const phantomSettings = { count: 1400, size: 128 } as const
 
+/** Columns of a manifest by which numbers are given in parts, where it has them. */
+const attributes = ['view', 'sex', 'age']
+
 /** @throws UsageError where `data` is nothing that can be read as such */
 export async function openData(data: string, seed: number): Promise<DataSource> {
   if (data === 'phantom') {
@@ -44,7 +47,7 @@ export async function openData(data: string, seed: number): Promise<DataSource> 
   })
   const isManifest = extname(data).toLowerCase() === '.csv'
   if (!info.isDirectory() && !isManifest) throw new UsageError(`--data: ${data} is neither a folder nor a .csv file`)
-  const dataset = info.isDirectory() ? await fromFolder(data) : await fromManifest(data)
+  const dataset = info.isDirectory() ? await fromFolder(data) : await fromManifest(data, { attributes })
   const name = basename(data, isManifest ? extname(data) : '')
   return { name, kind: 'pictures', description: data, dataset, maskMeaning: 'lung', ratios: [0.7, 0.15, 0.15] }
 }

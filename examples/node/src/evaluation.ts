@@ -1,6 +1,6 @@
-/** From the network's answers to the numbers: per split and per source, every score with its interval. */
+/** From the network's answers to the numbers: in all and by subgroup, every score with its interval. */
 import type { Dataset, Sample } from '@convlens/data'
-import { evaluateBinary, type BinaryEvaluation } from '@convlens/metrics'
+import { bandsOf, evaluateBinary, type BinaryEvaluation, type Subgroups } from '@convlens/metrics'
 import type { Predictions } from '@convlens/model'
 import { UsageError } from './errors.ts'
 
@@ -13,11 +13,8 @@ export interface PredictionRow {
   /** Probability of the positive class. */
   score: number
   predicted: string
-}
-
-export interface Evaluation extends BinaryEvaluation {
-  /** The same numbers for each source alone, where there are several. */
-  sources?: Record<string, BinaryEvaluation>
+  /** What else is known of the picture. */
+  attributes: Readonly<Record<string, string>>
 }
 
 /** The two classes and what makes an answer positive. */
@@ -60,29 +57,17 @@ export function predictionRows(
       source: sample.source ?? '',
       score,
       predicted: predictedLabel(score, question),
+      attributes: sample.attributes ?? {},
     }
   })
 }
 
-export function evaluateRows(rows: PredictionRow[], question: Question): Evaluation {
-  const sources = [...new Set(rows.map(({ source }) => source))].filter(Boolean).sort()
-  const whole = evaluate(rows, question)
-  if (sources.length < 2) return whole
-  return {
-    ...whole,
-    sources: Object.fromEntries(
-      sources.map((name) => [
-        name,
-        evaluate(
-          rows.filter(({ source }) => source === name),
-          question,
-        ),
-      ]),
-    ),
-  }
-}
-
-function evaluate(rows: PredictionRow[], question: Question): BinaryEvaluation {
+/** Every number of these answers, in all and by source, view, sex and age where they are known. */
+export function evaluateRows(
+  rows: PredictionRow[],
+  question: Question,
+  { prevalence }: { prevalence?: number } = {},
+): BinaryEvaluation {
   const grouped = rows.length > 0 && rows.every(({ group }) => group !== '')
   return evaluateBinary({
     yTrue: rows.map(({ label }) => Number(label === question.positive)),
@@ -91,9 +76,28 @@ function evaluate(rows: PredictionRow[], question: Question): BinaryEvaluation {
     // A source may have one class only: what cannot be asked of it is not defined, rather than zero.
     zeroDivision: Number.NaN,
     labels: [question.positive, negativeOf(question)],
+    ids: rows.map(({ id }) => id),
+    rocBand: true,
+    ...(prevalence !== undefined && { prevalence }),
+    subgroups: subgroupsOf(rows),
     ...(grouped && { groups: rows.map(({ group }) => group) }),
   })
 }
+
+function subgroupsOf(rows: PredictionRow[]): Subgroups {
+  const known = (name: string) => rows.map(({ attributes }) => attributes[name])
+  const ages = known('age').map((age) => (age === undefined ? undefined : Number(age)))
+  const all = {
+    source: rows.map(({ source }) => source || undefined),
+    view: known('view'),
+    sex: known('sex'),
+    age: bandsOf(ages, ageEdges),
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, values]) => values.some((value) => value !== undefined)))
+}
+
+/** Children, and adults in bands of twenty years. */
+const ageEdges = [18, 40, 60, 80]
 
 /** The hard answer for a probability of the positive class. */
 export function predictedLabel(score: number, question: Question): string {

@@ -1,9 +1,16 @@
 /** The stable text formats of a run, and the table printed at its end. */
 import { stringify } from 'csv-stringify/sync'
 import type { EpochResult } from '@convlens/model'
-import type { Estimate } from '@convlens/metrics'
+import {
+  formatConfusionMatrix,
+  type BinaryEstimates,
+  type BinaryEvaluation,
+  type BinarySubgroup,
+  type BinarySummary,
+  type Estimate,
+} from '@convlens/metrics'
 import type { MaskMeaning } from './data-source.ts'
-import type { Evaluation, PredictionRow } from './evaluation.ts'
+import type { PredictionRow, Question } from './evaluation.ts'
 import type { HeatMeasure } from './heat.ts'
 import type { MethodComparison } from './method-comparison.ts'
 import { methodTitles } from './method-titles.ts'
@@ -68,14 +75,68 @@ export function heatNote({ energyInside }: HeatMeasure, masks: MaskMeaning): str
 }
 
 /** Splits (or sources) below each other, scores with their 95 % intervals. */
-export function scoreTable(evaluations: Record<string, Evaluation>): string {
+export function scoreTable(evaluations: Record<string, BinaryEvaluation>): string {
   const header = ['', 'n', 'accuracy', 'AUC', 'sensitivity', 'specificity']
   const rows: string[][] = []
   for (const [name, evaluation] of Object.entries(evaluations)) {
     rows.push(cells(name, evaluation))
-    for (const [source, part] of Object.entries(evaluation.sources ?? {}))
-      rows.push(cells(`  ${shorten(source, 34)}`, part))
+    for (const part of evaluation.subgroups ?? [])
+      if (part.variable === 'source') rows.push(cells(`  ${shorten(part.name, 34)}`, part))
   }
+  return aligned([header, ...rows])
+}
+
+const numberNames: Record<keyof BinaryEstimates, string> = {
+  accuracy: 'accuracy',
+  balancedAccuracy: 'balanced accuracy',
+  sensitivity: 'sensitivity',
+  specificity: 'specificity',
+  precision: 'positive predictive value',
+  negativePredictiveValue: 'negative predictive value',
+  f1: 'F1',
+  matthewsCorrelation: 'Matthews correlation',
+  cohenKappa: "Cohen's kappa",
+  positiveLikelihoodRatio: 'positive likelihood ratio',
+  negativeLikelihoodRatio: 'negative likelihood ratio',
+  auc: 'AUC',
+  averagePrecision: 'average precision',
+  brier: 'Brier score',
+  logLoss: 'log loss',
+}
+
+/** Everything that is known of one set of answers: its confusion matrix, every number, and those of its subgroups. */
+export function numbersOf(name: string, evaluation: BinaryEvaluation, { positive }: Question): string {
+  const { n, positives, patients, confidence, confusionMatrix, calibrationSummary, atPrevalence } = evaluation
+  const of = patients === undefined ? '' : ` of ${patients} patients`
+  const rows = (Object.keys(numberNames) as (keyof BinaryEstimates)[]).map((key) => [
+    numberNames[key],
+    withInterval(evaluation[key]),
+  ])
+  if (atPrevalence !== undefined) {
+    const place = `at ${percent(atPrevalence.prevalence)} % ${positive}`
+    rows.push([`positive predictive value ${place}`, withInterval(atPrevalence.precision)])
+    rows.push([`negative predictive value ${place}`, withInterval(atPrevalence.negativePredictiveValue)])
+  }
+  rows.push(['calibration slope (1 is right)', withInterval(calibrationSummary.slope)])
+  rows.push(['calibration in the large (0 is right)', withInterval(calibrationSummary.intercept)])
+  rows.push(['expected calibration error', short(calibrationSummary.expectedCalibrationError)])
+  return [
+    `${name}: ${n} pictures${of}, ${positives} ${positive}; intervals of ${percent(confidence)} % count ${evaluation.independent}`,
+    '',
+    formatConfusionMatrix(confusionMatrix).trimEnd(),
+    '',
+    aligned(rows),
+    ...(evaluation.subgroups?.length ? ['', subgroupTable(evaluation.subgroups, positive)] : []),
+  ].join('\n')
+}
+
+function subgroupTable(subgroups: readonly BinarySubgroup[], positive: string): string {
+  const header = ['', 'n', positive, 'AUC', 'sensitivity', 'specificity']
+  const rows = subgroups.map((of) => {
+    const { variable, name, n, positives, auc, sensitivity, specificity } = of
+    const numbers = [auc, sensitivity, specificity].map(withInterval)
+    return [`${variable}: ${shorten(name, 34)}`, String(n), String(positives), ...numbers]
+  })
   return aligned([header, ...rows])
 }
 
@@ -108,7 +169,7 @@ function aligned(rows: string[][]): string {
     .join('\n')
 }
 
-function cells(name: string, evaluation: Evaluation): string[] {
+function cells(name: string, evaluation: BinarySummary): string[] {
   const { n, accuracy, auc, sensitivity, specificity } = evaluation
   return [
     name,
@@ -120,14 +181,21 @@ function cells(name: string, evaluation: Evaluation): string[] {
   ]
 }
 
-/** `.967 [.886, .991]`; a score that is not defined (one class only) is a dash. */
+/** `.967 [.886, .991]`; a score that is not defined (one class only) is a dash, an infinite one `inf`. */
 export function withInterval({ value, low, high }: Estimate): string {
   if (Number.isNaN(value)) return '-'
   return `${short(value)} [${short(low)}, ${short(high)}]`
 }
 
 function short(value: number): string {
-  return Number.isNaN(value) ? '?' : value.toFixed(3).replace(/^0/, '')
+  if (Number.isNaN(value)) return '?'
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
+  return value.toFixed(3).replace(/^(-?)0/, '$1')
+}
+
+/** Without the last digits of binary fractions: 7, not 7.000000000000001. */
+function percent(share: number): number {
+  return Number((share * 100).toPrecision(6))
 }
 
 function shorten(text: string, length: number): string {

@@ -49,7 +49,16 @@ describe('train', () => {
       'predictions.csv',
     ])
       expect(files).toContain(name)
-    for (const figure of ['accuracy', 'loss', 'confusion-matrix', 'roc', 'calibration', 'architecture'])
+    for (const figure of [
+      'accuracy',
+      'loss',
+      'confusion-matrix',
+      'roc',
+      'precision-recall',
+      'calibration',
+      'decision-curve',
+      'architecture',
+    ])
       for (const ending of ['svg', 'png']) expect(files).toContain(join('figures', `${figure}.${ending}`))
     for (const bundle of ['model', 'checkpoints/last', 'checkpoints/best'])
       expect(files).toContain(join(bundle, 'classifier.json'))
@@ -200,9 +209,27 @@ describe('the bundle of a run', () => {
     ))
 
   it('evaluates', async () => {
-    const { code, out, err } = await covidXray('evaluate', '--model', model(), '--data', pictures, '--backend', 'wasm')
+    const manifest = join(pictures, 'some.csv')
+    const rows = [0, 1, 2].flatMap((i) => [
+      `val/covid/${i}.png,covid,${i % 2 ? 'F' : 'M'}`,
+      `val/normal/${i}.png,normal,F`,
+    ])
+    await writeFile(manifest, ['path,label,sex', ...rows, ''].join('\n'))
+    const to = join(place, 'evaluated')
+    const asked = ['--data', manifest, '--backend', 'wasm', '--prevalence', '0.05', '--out', to]
+    const { code, out, err } = await covidXray('evaluate', '--model', model(), ...asked)
+    await rm(manifest)
     expect(code, err).toBe(0)
-    expect(out).toMatch(/val +6 /)
+    expect(out).toMatch(/^all: 6 pictures, 3 covid; intervals of 95 % count pictures$/m)
+    expect(out).toMatch(/^sex: F +4 +1 /m)
+    expect(out).toMatch(/^sex: M +2 +2 /m)
+    const { all } = JSON.parse(await readFile(join(to, 'metrics.json'), 'utf8'))
+    const shown = ({ value, low, high }: { value: number; low: number; high: number }) =>
+      `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`.replaceAll(/\b0\./g, '.')
+    expect(out).toContain(`accuracy                                ${shown(all.accuracy)}\n`)
+    expect(out).toContain(`positive predictive value at 5 % covid  ${shown(all.atPrevalence.precision)}\n`)
+    expect(await readdir(join(to, 'figures/all'))).toContain('decision-curve.svg')
+    await sentence(2, /expected a number from 0 to 1/, 'evaluate', ...asked, '--prevalence', '5')
   })
 
   it.each([

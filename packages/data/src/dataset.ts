@@ -14,6 +14,8 @@ export interface Sample {
   group?: string
   /** Hospital or collection the picture comes from. */
   source?: string
+  /** What else is known of the picture, such as `{ sex: 'F', age: '55' }`: the columns of a manifest that were asked for. */
+  attributes?: Readonly<Record<string, string>>
   /** Loads the mask of a region of interest - lungs in the manifests, opacities in the phantoms -, one channel, non-zero inside. */
   mask?: () => Promise<Raster>
   /** Reads the file as it is stored, undecoded; absent where there is no file (drawn pictures, arrays). */

@@ -5,7 +5,8 @@ import { formatInteger } from './format.ts'
 import { fontFamily, palette } from './palette.ts'
 import type { NetworkLayer, NetworkSummary } from './run-data.ts'
 import { estimateWidth, fitText } from './fit-text.ts'
-import { escapeMarkup, shorten } from './text.ts'
+import { roundPixel, svgText } from './svg-text.ts'
+import { shorten } from './text.ts'
 
 const width = 480
 const rowHeight = 40
@@ -40,10 +41,10 @@ export function architectureFigure(network: NetworkSummary): string {
   return svgDocument(
     { ...frame, description },
     `<g font-family="${fontFamily}">` +
-      text(10, 20, 'Network', `font-size="15" font-weight="bold" fill="${palette.ink}"`) +
-      text(10, 40, totals, `font-size="12" fill="${palette.muted}"`) +
-      text(378, 62, 'output', `font-size="12" text-anchor="end" fill="${palette.muted}"`) +
-      text(width - 12, 62, 'parameters', `font-size="12" text-anchor="end" fill="${palette.muted}"`) +
+      svgText(10, 20, 'Network', `font-size="15" font-weight="bold" fill="${palette.ink}"`) +
+      svgText(10, 40, totals, `font-size="12" fill="${palette.muted}"`) +
+      svgText(378, 62, 'output', `font-size="12" text-anchor="end" fill="${palette.muted}"`) +
+      svgText(width - 12, 62, 'parameters', `font-size="12" text-anchor="end" fill="${palette.muted}"`) +
       rows.join('') +
       `</g>`,
   )
@@ -61,7 +62,7 @@ function row(layer: NetworkLayer, index: number, largest: number, explained: boo
       ? ''
       : `<path d="M${bar.center} ${y - 7.5}V${y + 5}m-3 -3.5l3 3.5l3 -3.5" fill="none" stroke="${palette.muted}"/>`
   const box =
-    `<rect x="${round(x)}" y="${middle - bar.height / 2 + 1}" width="${round(w)}" height="${bar.height}" rx="3" ` +
+    `<rect x="${roundPixel(x)}" y="${middle - bar.height / 2 + 1}" width="${roundPixel(w)}" height="${bar.height}" rx="3" ` +
     (dashed ? `fill="none" stroke="${fill}" stroke-width="1.5" stroke-dasharray="4 3"/>` : `fill="${fill}"/>`)
   const stripe =
     index % 2 === 0
@@ -74,15 +75,15 @@ function row(layer: NetworkLayer, index: number, largest: number, explained: boo
     stripe +
     arrow +
     box +
-    text(158, y + 17, fitText(layer.name, room, 14), `font-size="13" font-weight="bold" fill="${palette.ink}"`) +
-    text(
+    svgText(158, y + 17, fitText(layer.name, room, 14), `font-size="13" font-weight="bold" fill="${palette.ink}"`) +
+    svgText(
       158,
       y + 33,
       `${fitText(layer.type, room - estimateWidth(mark, 12), 12)}${mark}`,
       `font-size="12" fill="${explained ? palette.orange : palette.muted}"`,
     ) +
-    text(378, y + 25, shape, `font-size="13" text-anchor="end" fill="${palette.ink}"`) +
-    text(
+    svgText(378, y + 25, shape, `font-size="13" text-anchor="end" fill="${palette.ink}"`) +
+    svgText(
       width - 12,
       y + 25,
       layer.parameters === 0 ? '–' : formatInteger(layer.parameters),
@@ -108,12 +109,4 @@ function extentOf(layer: NetworkLayer): number | undefined {
 
 function withoutBatch(shape: readonly (number | null)[]): readonly (number | null)[] {
   return shape.length > 1 && shape[0] === null ? shape.slice(1) : shape
-}
-
-function text(x: number, y: number, content: string, attributes: string): string {
-  return `<text x="${x}" y="${y}" ${attributes}>${escapeMarkup(content)}</text>`
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
 }

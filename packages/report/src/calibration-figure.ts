@@ -1,57 +1,71 @@
 /** Calibration curve: observed share of positives against mean score, with the number of pictures in each bin. */
-import { axisStyle, noSymbol, renderChart } from './chart.ts'
+import { axisStyle, legendStyle, noSymbol, renderChart } from './chart.ts'
 import { emptyFigure } from './empty-figure.ts'
 import { fitText } from './fit-text.ts'
-import { formatEstimate, formatNumber } from './format.ts'
+import { formatEstimate, formatNumber, formatShort } from './format.ts'
 import { palette } from './palette.ts'
-import type { CalibrationPoint } from './run-data.ts'
+import type { CalibrationPoint, CalibrationSummary } from './run-data.ts'
 
 export interface CalibrationOptions {
   /** Unique among the figures of a page; default `calibration`. */
   readonly name?: string | undefined
   readonly split?: string | undefined
+  /** Printed below the title: slope and intercept with intervals, and the expected calibration error (ECE). */
+  readonly summary?: CalibrationSummary | undefined
 }
 
 const plot = { left: 62, width: 394 } as const
 
-/** Calibration curve as SVG, whiskers for the intervals; below it a bar for each bin with its number of pictures. */
+/**
+ * Calibration curve as SVG, whiskers for the intervals; below it a bar for each bin with its number of pictures.
+ *
+ * @example
+ * const observed = { value: 0.75, low: 0.3, high: 0.95 }
+ * calibrationFigure([{ from: 0.5, to: 1, count: 4, meanScore: 0.8, observed }], { split: 'test' })
+ */
 export function calibrationFigure(
   points: readonly CalibrationPoint[],
-  { name = 'calibration', split }: CalibrationOptions = {},
+  { name = 'calibration', split, summary }: CalibrationOptions = {},
 ): string {
   const title = `Calibration${split === undefined ? '' : `: ${fitText(split, 280, 16)}`}`
-  const frame = { name, title, width: 480, height: 472 }
+  const subtitle = summary && summaryLine(summary)
+  // The line of numbers moves everything below it.
+  const down = subtitle === undefined ? 0 : 24
+  const frame = { name, title, subtitle, width: 480, height: 472 + down }
   const filled = points.filter(({ count }) => count > 0)
   if (filled.length === 0) return emptyFigure({ ...frame, height: 320 }, 'No scores were recorded.')
   const total = filled.reduce((sum, { count }) => sum + count, 0)
   const most = Math.max(...filled.map(({ count }) => count))
   const said = filled.map(
     ({ count, meanScore, observed }) =>
-      `score ${formatNumber(meanScore, 2)} observed ${formatEstimate(observed)} of ${count}`,
+      `score ${formatShort(meanScore)} observed ${formatEstimate(observed)} of ${count}`,
   )
   return renderChart(
     {
       ...frame,
-      description: `${total} scores in ${filled.length} bins: ${said.join('; ')}. The diagonal is perfect calibration.`,
+      description: `${subtitle === undefined ? '' : `${subtitle}. `}${total} scores in ${filled.length} bins: ${said.join('; ')}. The diagonal is perfect calibration.`,
     },
     {
       grid: [
-        { ...plot, top: 44, height: 230 },
-        { ...plot, top: 312, height: 64 },
+        { ...plot, top: 44 + down, height: 230 },
+        { ...plot, top: 312 + down, height: 64 },
       ],
       legend: {
+        ...legendStyle,
         left: 56,
         bottom: 6,
-        itemWidth: 38,
         itemGap: 32,
-        selectedMode: false,
-        textStyle: { color: palette.ink, fontSize: 13 },
         data: [{ name: observed }, { name: perfect, itemStyle: noSymbol }],
       },
       ...axes(most),
       series: [diagonal, ...curve(filled), bars(filled)],
     },
   )
+}
+
+/** Two decimals, so that the line fits. */
+function summaryLine({ slope, intercept, expectedCalibrationError }: CalibrationSummary): string {
+  return `slope ${formatEstimate(slope, formatShort)}, intercept ${formatEstimate(intercept, formatShort)}, ECE ${formatNumber(expectedCalibrationError)}`
 }
 
 const observed = 'observed'

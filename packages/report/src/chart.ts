@@ -1,5 +1,5 @@
 /** Renders an ECharts option to an SVG string, without a DOM and the same every time. */
-import { BarChart, HeatmapChart, LineChart } from 'echarts/charts'
+import { BarChart, CustomChart, HeatmapChart, LineChart } from 'echarts/charts'
 import { GridComponent, LegendComponent, TitleComponent, VisualMapComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import type { EChartsCoreOption } from 'echarts/core'
@@ -12,6 +12,8 @@ export interface Frame {
   /** Unique among the figures of a page: it becomes part of every id inside. */
   readonly name: string
   readonly title: string
+  /** One line below the title. */
+  readonly subtitle?: string | undefined
   /** One sentence with the main numbers, for those who do not see the figure. */
   readonly description: string
   readonly width: number
@@ -52,11 +54,19 @@ export const axisStyle: AxisStyle = {
 /** In a legend: the line alone, for series that draw no symbols. */
 export const noSymbol = { opacity: 0 } as const
 
+/** What legends share; nobody can click on them. */
+export const legendStyle: {
+  readonly selectedMode: false
+  readonly itemWidth: number
+  readonly textStyle: { readonly color: string; readonly fontSize: number }
+} = { selectedMode: false, itemWidth: 38, textStyle: { color: palette.ink, fontSize: 13 } }
+
 /** Renders `option` into a figure; title, fonts and colours are set here. */
 export function renderChart(frame: Frame, option: EChartsCoreOption): string {
   if (!ready) {
     use([
       BarChart,
+      CustomChart,
       HeatmapChart,
       LineChart,
       GridComponent,
@@ -74,6 +84,9 @@ export function renderChart(frame: Frame, option: EChartsCoreOption): string {
       textStyle: { fontFamily, color: palette.ink },
       title: {
         text: frame.title,
+        subtext: frame.subtitle ?? '',
+        itemGap: 5,
+        subtextStyle: { color: palette.ink, fontSize: 12.5 },
         left: 10,
         top: 4,
         textStyle: { color: palette.ink, fontSize: 15, fontWeight: 'bold' },

@@ -7,10 +7,15 @@ import { palette } from './palette.ts'
 import type { ConfusionCounts } from './run-data.ts'
 import { shorten } from './text.ts'
 
-/** From nothing to the whole row; the two text colours below keep a contrast of 4.5 on all of it. */
-const shades = ['#eef4fb', '#0b4a99'] as const
-const onLight = '#10243a'
+/** From nothing to the whole row. */
+export const shades = ['#eef4fb', '#0b4a99'] as const
+const onLight = '#000000'
 const onDark = '#fefefe'
+
+/** Text on the shade of a share, with a contrast of at least 4.5: between the two colours there is no room for more. */
+export function textOn(share: number): string {
+  return share > 0.73 ? onDark : onLight
+}
 
 export interface ConfusionOptions {
   /** Unique among the figures of a page; default `confusion-matrix`. */
@@ -47,11 +52,15 @@ export function confusionFigure(
   // More than three labels do not fit beside each other: they are turned, and need height.
   const turned = k > 3
   const top = turned ? 150 : 92
-  const size = { width: 480, height: k <= 2 ? 340 : top + 20 + 64 * Math.min(k, 8) }
+  // A cell holds four digits: beyond eight classes the figure grows.
+  const size = {
+    width: Math.max(480, k > 8 ? 148 + 44 * k : 0),
+    height: k <= 2 ? 340 : top + 20 + Math.max(64 * Math.min(k, 8), 52 * k),
+  }
   const total = counts.flat().reduce((sum, count) => sum + count, 0)
   if (total === 0) return emptyFigure({ name, title, ...size }, 'No pictures were counted.')
   const shares = rowShares(counts)
-  const columns = labels.map((label) => fitText(label, turned ? 84 : 320 / k, 13))
+  const columns = labels.map((label) => fitText(label, turned ? 110 : 320 / k, 13))
   // Categories are positions, not labels: shortened labels can be equal.
   const indices = labels.map((_, i) => String(i))
   const right = counts.reduce((sum, row, i) => sum + row[i]!, 0)
@@ -109,7 +118,7 @@ export function confusionFigure(
               return {
                 value: [j, i, Number.isNaN(share) ? 0 : share],
                 label: {
-                  color: share > 0.45 ? onDark : onLight,
+                  color: textOn(share),
                   formatter: `{n|${count}}\n{p|${Number.isNaN(share) ? 'no pictures' : formatPercent(share)}}`,
                 },
               }

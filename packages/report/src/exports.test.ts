@@ -8,10 +8,14 @@ it('exports this and nothing else', async () => {
       "calibrationFigure",
       "captionedOverlay",
       "confusionFigure",
+      "decisionCurveFigure",
       "figures",
       "htmlReport",
       "lossFigure",
+      "metricsFigures",
+      "precisionRecallFigure",
       "rocFigure",
+      "subgroupFigure",
     ]
   `)
   expect(Object.keys(await import('./node/index.ts')).sort()).toMatchInlineSnapshot(`

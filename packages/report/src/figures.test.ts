@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
-import { confusionFigure } from './confusion-figure.ts'
+import { confusionFigure, shades, textOn } from './confusion-figure.ts'
 import { accuracyFigure, lossFigure } from './curve-figures.ts'
 import { calibrationFigure } from './calibration-figure.ts'
-import { figures } from './figures.ts'
+import { evaluationFigures } from './evaluation-plan.ts'
+import { figures, metricsFigures } from './figures.ts'
 import { architectureFigure } from './architecture-figure.ts'
-import { rocFigure } from './roc-figure.ts'
-import { evaluate, sampleRun } from './sample-run.test-support.ts'
-import { readXml, shownText } from './sample-svg.test-support.ts'
+import { palette } from './palette.ts'
+import { evaluate, evaluateFully, sampleRun } from './sample-run.test-support.ts'
+import { contrast, readXml, shownText } from './sample-svg.test-support.ts'
 
 const hostile = '<script>alert(1)</script> & "x" \u0000\ud800'
 
@@ -20,7 +21,12 @@ describe('figures', () => {
       'confusion-matrix',
       'confusion-matrix-train',
       'roc',
+      'precision-recall',
       'calibration',
+      'decision-curve',
+      'subgroups-auc',
+      'subgroups-sensitivity',
+      'subgroups-specificity',
       'architecture',
     ])
   })
@@ -69,6 +75,70 @@ describe('figures', () => {
     for (const svg of Object.values(figures({ ...sampleRun(), metrics, network }))) {
       expect(readXml(svg).map(({ name }) => name)).not.toContain('script')
     }
+  })
+})
+
+describe('metricsFigures', () => {
+  it('draws one evaluation as a run of one split does', () => {
+    const test = evaluateFully(30, 30, 0.14)
+    const drawn = metricsFigures(test, 'hospital B')
+    expect(drawn).toEqual(figures({ ...sampleRun(), history: [], network: undefined, metrics: { 'hospital B': test } }))
+    expect(Object.keys(drawn)).toHaveLength(8)
+    expect(shownText(drawn['decision-curve']!)).toContain('Decision curve: hospital B')
+  })
+  it('leaves out what was not measured', () => {
+    const { calibration: _, ...split } = evaluate(4, 4, 0.1)
+    expect(Object.keys(metricsFigures({ ...split, subgroups: [] }))).toEqual(['confusion-matrix', 'roc'])
+  })
+  it('draws what JSON leaves of an evaluation of one class', () => {
+    const nothing = { value: Number.NaN, low: Number.NaN, high: Number.NaN }
+    const full = evaluateFully(6, 6, 0.14)
+    const one = {
+      ...full,
+      positives: 0,
+      auc: nothing,
+      averagePrecision: nothing,
+      roc: { ...full.roc!, tpr: Array.from(full.roc!.tpr, () => Number.NaN) },
+      precisionRecall: { ...full.precisionRecall!, recall: Array.from(full.precisionRecall!.recall, () => Number.NaN) },
+      decisionCurve: [{ threshold: 0.5, netBenefit: Number.NaN, treatAll: Number.NaN }],
+      calibrationSummary: { slope: nothing, intercept: nothing, expectedCalibrationError: Number.NaN },
+      subgroups: [{ variable: 'sex', name: 'female', n: 6, positives: 0, auc: nothing }],
+    }
+    const drawn = metricsFigures(JSON.parse(JSON.stringify(one)) as typeof one)
+    expect(Object.keys(drawn)).toEqual(['confusion-matrix', 'roc', 'precision-recall', 'calibration', 'decision-curve'])
+    expect(shownText(drawn['roc']!)[1]).toMatch(/^Not defined/)
+    expect(shownText(drawn['precision-recall']!)[1]).toMatch(/^Not defined/)
+    expect(shownText(drawn['decision-curve']!)).toContain('No net benefit was recorded.')
+    expect(shownText(drawn['calibration']!)).toContain('slope not defined, intercept not defined, ECE not defined')
+    for (const svg of Object.values(drawn)) {
+      readXml(svg)
+      expect(svg).not.toMatch(/NaN|undefined|null/)
+    }
+  })
+  it('draws the headline alone where there are more curves than can be told apart, and says so', () => {
+    const split = evaluateFully(6, 6, 0.14)
+    const metrics = { a: split, b: split, c: split, test: split, e: split }
+    const plan = evaluationFigures({ metrics })
+    for (const name of ['roc', 'precision-recall']) {
+      const { caption, draw } = plan.find((planned) => planned.name === name)!
+      expect(caption).toContain('Of 5 splits only test is drawn: more than 4 curves cannot be told apart.')
+      expect(shownText(draw()).filter((text) => /^(?!chance).*: A(?:P|UC) \d/.test(text))).toEqual([
+        expect.stringMatching(/^test: /),
+      ])
+    }
+  })
+  it('keeps the tables of long curves short', () => {
+    const long = Array.from({ length: 1001 }, (_, i) => i / 1000)
+    const split = {
+      ...evaluateFully(6, 6, 0.14),
+      precisionRecall: { precision: long, recall: long.map((x) => 1 - x), thresholds: long.slice(1) },
+    }
+    const { rows, note } = evaluationFigures({ metrics: { test: split } })
+      .find(({ name }) => name === 'precision-recall')!
+      .table()
+    expect(rows).toHaveLength(101)
+    expect(rows.at(-1)).toEqual(['test', '0.001', '0.999', '1'])
+    expect(note).toContain('Every 10th of 1,000 points.')
   })
 })
 
@@ -154,37 +224,28 @@ describe('confusionFigure', () => {
     expect(shownText(uniform(8)).filter((t) => t === '8')).toHaveLength(64)
     expect(shownText(uniform(0))).toContain('No pictures were counted.')
   })
+  it('gives ten classes cells that hold four digits, and long names room', () => {
+    const labels = Array.from({ length: 10 }, (_, i) => `bacterial pneumonia number ${i}`)
+    const svg = confusionFigure({ labels, counts: labels.map(() => labels.map(() => 1234)) })
+    expect(shownText(svg).filter((text) => text === '1234')).toHaveLength(100)
+    expect(shownText(svg).filter((text) => /^bacter.*…/.test(text))).toHaveLength(20)
+    // As many across as the grid is wide: 588 - 128 - 20 pixels.
+    const cells = readXml(svg).flatMap(({ attributes: { d = '', stroke } }) =>
+      stroke === palette.muted ? (/^M(\S+) \S+l(\S+) 0/.exec(d)?.slice(1).map(Number) ?? []) : [],
+    )
+    expect(cells).toHaveLength(200)
+    for (const width of cells.filter((_, i) => i % 2 === 1)) expect(width).toBeGreaterThanOrEqual(43)
+  })
+  it('keeps a contrast of 4.5 between text and shade for every share', () => {
+    const [from, to] = shades.map((shade) => [1, 3, 5].map((i) => Number.parseInt(shade.slice(i, i + 2), 16)))
+    for (let share = 0; share <= 1; share += 0.01) {
+      const mixed = from!.map((value, i) => Math.round(value + (to![i]! - value) * share))
+      const hex = `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`
+      expect(contrast(textOn(share), hex), `share ${share}`).toBeGreaterThanOrEqual(4.5)
+    }
+  })
   it('refuses counts that do not fit the labels', () => {
     expect(() => confusionFigure({ labels: ['a', 'b'], counts: [[1]] })).toThrow('counts: expected 2 rows of 2 counts')
-  })
-})
-
-describe('rocFigure', () => {
-  const split = evaluate(30, 30, 0.14)
-  it('shows AUC, interval and chance', () => {
-    const svg = rocFigure([{ name: 'val', roc: split.roc!, auc: { value: 0.98, low: 0.941, high: 0.996 } }])
-    expect(shownText(svg)).toEqual(
-      expect.arrayContaining([
-        'val: AUC 0.980 (0.941 to 0.996)',
-        'chance: AUC 0.5',
-        'false positive rate (1 − specificity)',
-        'true positive rate (sensitivity)',
-      ]),
-    )
-  })
-  it('says so where the interval or the curve is not defined', () => {
-    expect(shownText(rocFigure([{ name: 'val', roc: split.roc!, auc: { value: 1, low: 1, high: 1 } }]))).toContain(
-      'val: AUC 1.000 (interval not defined)',
-    )
-    expect(shownText(rocFigure([]))[1]).toMatch(/^Not defined/)
-  })
-  it('leaves out splits of one class', () => {
-    const one = {
-      ...split,
-      roc: { fpr: [0, Number.NaN], tpr: [0, 1], thresholds: [Number.POSITIVE_INFINITY, 0.5] },
-      auc: { value: Number.NaN, low: Number.NaN, high: Number.NaN },
-    }
-    expect(shownText(figures({ ...sampleRun(), metrics: { test: one } })['roc']!)[1]).toMatch(/^Not defined/)
   })
 })
 
@@ -194,6 +255,14 @@ describe('calibrationFigure', () => {
     expect(shownText(svg)).toEqual(
       expect.arrayContaining(['12', '9', 'observed share of positives', 'pictures', 'perfect']),
     )
+  })
+  it('prints slope, intercept and calibration error where they are given', () => {
+    const { calibration, calibrationSummary: summary } = sampleRun().metrics['val']!
+    const svg = calibrationFigure(calibration!, { summary })
+    const line = 'slope 1.61 (0.97 to 2.44), intercept 0.00 (-0.82 to 0.81), ECE 0.137'
+    expect(shownText(svg)).toContain(line)
+    expect(readXml(svg)[0]!.attributes['aria-label']).toContain(`Calibration. ${line}. 60 scores`)
+    expect(shownText(calibrationFigure(calibration!)).join()).not.toMatch(/slope|undefined/)
   })
   it('has an empty state', () => {
     expect(shownText(calibrationFigure([]))).toContain('No scores were recorded.')

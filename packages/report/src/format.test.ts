@@ -6,13 +6,19 @@ import {
   formatEstimate,
   formatInteger,
   formatInterval,
+  formatLevel,
   formatNumber,
   formatPercent,
+  formatShort,
 } from './format.ts'
 
 describe('numbers for people', () => {
   it('shows values with fixed decimals', () => {
     expect(formatNumber(0.96666)).toBe('0.967')
+    expect(formatNumber(-0.0004)).toBe('0.000')
+    expect(formatNumber(-0.001)).toBe('-0.001')
+    expect(formatShort(-1.005)).toBe('-1.00')
+    expect(formatLevel(0.95)).toBe('95\u00a0%')
     expect(formatPercent(0.96666)).toBe('96.7\u00a0%')
     expect(formatInteger(474_754)).toBe('474,754')
     expect(formatInteger(1_890_000_000)).toBe('1,890,000,000')

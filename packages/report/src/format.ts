@@ -8,14 +8,24 @@ function isNumber(value: number | null | undefined): value is number {
   return typeof value === 'number' && Number.isFinite(value)
 }
 
-/** Fixed decimals, three by default: `0.967`. */
+/** Fixed decimals, three by default: `0.967`. What rounds to zero has no sign. */
 export function formatNumber(value: number | null | undefined, digits = 3): string {
-  return isNumber(value) ? value.toFixed(digits) : notDefined
+  return isNumber(value) ? value.toFixed(digits).replace(/^-(?=[0.]*$)/, '') : notDefined
+}
+
+/** Two decimals, where there is room for no more. */
+export function formatShort(value: number | null | undefined): string {
+  return formatNumber(value, 2)
 }
 
 /** Share as per cent with one decimal, `96.7 %`; the blank does not break. */
 export function formatPercent(share: number | null | undefined): string {
   return isNumber(share) ? `${(share * 100).toFixed(1)}\u00a0%` : notDefined
+}
+
+/** Level of an interval, `95 %`; the blank does not break. */
+export function formatLevel(confidence: number): string {
+  return `${formatCompact(confidence * 100)}\u00a0%`
 }
 
 /** Whole number in groups of three: `474,754`. */

@@ -28,6 +28,26 @@ describe('evaluateBinary', () => {
       expect(page).toContain(row)
     }
   })
+  it('gives the figures of every further number', () => {
+    const { yTrue, yScore } = scoresOf(30, 30, 0.14)
+    const sexes = yTrue.map((_, i) => (i % 2 === 0 ? 'female' : 'male'))
+    const full = evaluateBinary({ yTrue, yScore, labels, prevalence: 0.05, rocBand: true, subgroups: { sex: sexes } })
+    const drawn = figures({ ...run, metrics: { test: full } })
+    const { value, low, high } = full.averagePrecision
+    expect(shownText(drawn['precision-recall']!)).toContain(
+      `test: AP ${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`,
+    )
+    expect(shownText(drawn['roc']!)).toContain('95\u00a0% interval of the sensitivity, point by point')
+    expect(shownText(drawn['calibration']!)).toContainEqual(
+      expect.stringMatching(/^slope \d.*, intercept .*, ECE 0\.\d{3}$/),
+    )
+    expect(shownText(drawn['decision-curve']!)).toContain('treat all')
+    expect(shownText(drawn['subgroups-auc']!)).toEqual(expect.arrayContaining(['female', 'male', '30']))
+    const page = htmlReport({ ...run, metrics: { test: full } }, drawn)
+    for (const row of ['Matthews correlation', 'positive likelihood ratio', 'log loss', 'precision there']) {
+      expect(page).toContain(row)
+    }
+  })
   it('may be of one class, of one picture, or read back from JSON', () => {
     const one = evaluateBinary({ yTrue: [1], yScore: [0.3], labels })
     for (const metrics of [{ one }, { one: JSON.parse(JSON.stringify(one)) as typeof one }]) {

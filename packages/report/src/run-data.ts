@@ -30,6 +30,54 @@ export interface RocPoints {
   readonly fpr: ArrayLike<number>
   readonly tpr: ArrayLike<number>
   readonly thresholds: ArrayLike<number>
+  /** Interval of the sensitivity at each of some false positive rates, in rising order; a point that is no number is left out. */
+  readonly band?:
+    | { readonly fpr: ArrayLike<number>; readonly low: ArrayLike<number>; readonly high: ArrayLike<number> }
+    | undefined
+}
+
+/**
+ * Precision and recall in the order of scikit-learn's `precision_recall_curve`: thresholds rise, recall falls, and the
+ * last point, recall 0 and precision 1, has no threshold.
+ */
+export interface PrecisionRecallPoints {
+  readonly precision: ArrayLike<number>
+  readonly recall: ArrayLike<number>
+  readonly thresholds: ArrayLike<number>
+}
+
+/** Net benefit per picture at one threshold probability; that of treating none is 0. */
+export interface DecisionPoint {
+  /** 0 to 1: whoever calls a picture positive from this score on takes (1 - threshold) / threshold false alarms for one hit. */
+  readonly threshold: number
+  /** Of acting on the model. */
+  readonly netBenefit: number
+  readonly treatAll: number
+}
+
+/** How a logistic fit would correct the scores' log odds: slope 1 and intercept 0 are perfect. */
+export interface CalibrationSummary {
+  readonly slope: Estimate
+  readonly intercept: Estimate
+  /** Mean distance between score and observed share over the bins, 0 to 1. */
+  readonly expectedCalibrationError: number
+}
+
+/** What `subgroupFigure` can compare. */
+export type SubgroupMetric = 'auc' | 'sensitivity' | 'specificity' | 'accuracy'
+
+/** The numbers of one part of the pictures, such as those of one hospital; a `SplitMetrics` with two names fits as well. */
+export interface SubgroupMetrics {
+  /** What tells the parts apart: `source`, `sex`, `age`. */
+  readonly variable: string
+  /** This part: `hospital A`, `female`, `40 to 59`. */
+  readonly name: string
+  readonly n: number
+  readonly positives: number
+  readonly auc?: Estimate | undefined
+  readonly sensitivity?: Estimate | undefined
+  readonly specificity?: Estimate | undefined
+  readonly accuracy?: Estimate | undefined
 }
 
 /** One filled bin of a calibration curve, as `calibrationCurve` of `@convlens/metrics` gives it. */
@@ -57,8 +105,25 @@ export interface SplitMetrics {
   readonly f1: number | Estimate
   readonly balancedAccuracy?: Estimate | undefined
   readonly negativePredictiveValue?: Estimate | undefined
+  /** Predictive values where the share of positives is another than among these pictures. */
+  readonly atPrevalence?:
+    | { readonly prevalence: number; readonly precision: Estimate; readonly negativePredictiveValue: Estimate }
+    | undefined
   readonly averagePrecision?: Estimate | undefined
   readonly brier?: Estimate | undefined
+  readonly logLoss?: Estimate | number | undefined
+  /** -1 to 1, chance 0. */
+  readonly matthewsCorrelation?: Estimate | number | undefined
+  /** -1 to 1, chance 0. */
+  readonly cohenKappa?: Estimate | number | undefined
+  readonly jaccard?: Estimate | number | undefined
+  /** Sensitivity / (1 - specificity), up to infinity; 1 says nothing. */
+  readonly positiveLikelihoodRatio?: Estimate | number | undefined
+  /** (1 - sensitivity) / specificity, up to infinity; 1 says nothing. */
+  readonly negativeLikelihoodRatio?: Estimate | number | undefined
+  /** Where it is given here, it stands in the table in place of that of `calibrationSummary`. */
+  readonly expectedCalibrationError?: Estimate | number | undefined
+  readonly maximumCalibrationError?: Estimate | number | undefined
   readonly patients?: number | undefined
   /** Of all intervals; 0.95 where nothing is said. */
   readonly confidence?: number | undefined
@@ -66,7 +131,12 @@ export interface SplitMetrics {
   readonly independent?: 'pictures' | 'patients' | undefined
   readonly calibration?: readonly CalibrationPoint[] | undefined
   readonly confusionMatrix: ConfusionCounts
+  readonly calibrationSummary?: CalibrationSummary | undefined
   readonly roc?: RocPoints | undefined
+  readonly precisionRecall?: PrecisionRecallPoints | undefined
+  /** At the prevalence of `atPrevalence` where that is given, else at that of these pictures. */
+  readonly decisionCurve?: readonly DecisionPoint[] | undefined
+  readonly subgroups?: readonly SubgroupMetrics[] | undefined
   readonly warnings?: readonly string[] | undefined
 }
 

@@ -1,7 +1,16 @@
 /** A made-up run for the tests of this package: the same every time, with the shapes of a real one. */
 import { PNG } from 'pngjs'
 
-import type { CalibrationPoint, Estimate, NetworkLayer, RunData, SplitMetrics } from './run-data.ts'
+import type {
+  CalibrationPoint,
+  DecisionPoint,
+  Estimate,
+  NetworkLayer,
+  PrecisionRecallPoints,
+  RunData,
+  SplitMetrics,
+  SubgroupMetrics,
+} from './run-data.ts'
 
 /** A PNG of one colour or of a function of the pixel, `[r, g, b]` each 0..255. */
 export function picture(
@@ -99,6 +108,91 @@ export function evaluate(positive: number, negative: number, overlap: number, wa
   }
 }
 
+/** Precision and recall at every distinct score, in the order of scikit-learn. */
+function precisionRecallOf(yTrue: readonly number[], yScore: readonly number[]): PrecisionRecallPoints {
+  const thresholds = [...new Set(yScore)].sort((a, b) => a - b)
+  const positives = yTrue.filter((y) => y === 1).length
+  const called = thresholds.map((at) => yTrue.filter((_, i) => yScore[i]! >= at))
+  const hits = called.map((labels) => labels.filter((y) => y === 1).length)
+  return {
+    precision: [...hits.map((count, i) => count / called[i]!.length), 1],
+    recall: [...hits.map((count) => count / positives), 0],
+    thresholds,
+  }
+}
+
+/** Net benefit at `steps - 1` thresholds between 0 and 1. */
+export function netBenefits(yTrue: readonly number[], yScore: readonly number[], steps = 20): DecisionPoint[] {
+  const n = yTrue.length
+  const count = (y: number, least: number): number =>
+    yTrue.filter((label, i) => label === y && yScore[i]! >= least).length / n
+  return Array.from({ length: steps - 1 }, (_, i) => {
+    const threshold = (i + 1) / steps
+    const odds = threshold / (1 - threshold)
+    return {
+      threshold,
+      netBenefit: count(1, threshold) - count(0, threshold) * odds,
+      treatAll: count(1, 0) - count(0, 0) * odds,
+    }
+  })
+}
+
+/** A part of the pictures; one of a single class has no AUC. */
+function part(variable: string, name: string, n: number, positives: number): SubgroupMetrics {
+  return {
+    variable,
+    name,
+    n,
+    positives,
+    auc: positives === n ? { value: Number.NaN, low: Number.NaN, high: Number.NaN } : wilson(n - 2, n),
+    sensitivity: wilson(positives - 1, positives),
+    specificity: wilson(n - positives, n - positives),
+  }
+}
+
+/** `evaluate` with every optional number that has a figure or a row of its own. */
+export function evaluateFully(
+  positive: number,
+  negative: number,
+  overlap: number,
+  warnings: string[] = [],
+): SplitMetrics {
+  const split = evaluate(positive, negative, overlap, warnings)
+  const { yTrue, yScore } = scoresOf(positive, negative, overlap)
+  const fpr = Array.from({ length: 21 }, (_, i) => i / 20)
+  return {
+    ...split,
+    atPrevalence: {
+      prevalence: 0.05,
+      precision: { value: 0.587, low: 0.174, high: 0.907 },
+      negativePredictiveValue: { value: 0.995, low: 0.984, high: 0.998 },
+    },
+    averagePrecision: { value: 0.983, low: 0.934, high: 0.997 },
+    matthewsCorrelation: { value: 0.867, low: 0.733, high: 0.967 },
+    cohenKappa: 0.866,
+    positiveLikelihoodRatio: { value: Number.POSITIVE_INFINITY, low: 4, high: Number.POSITIVE_INFINITY },
+    negativeLikelihoodRatio: { value: 0.103, low: 0.035, high: 0.304 },
+    logLoss: 0.241,
+    calibrationSummary: {
+      slope: { value: 1.61, low: 0.97, high: 2.44 },
+      intercept: { value: -0.004, low: -0.82, high: 0.81 },
+      expectedCalibrationError: 0.137,
+    },
+    roc: {
+      ...split.roc!,
+      band: { fpr, low: fpr.map((x) => 0.7 + 0.25 * x), high: fpr.map((x) => Math.min(1, 0.95 + x)) },
+    },
+    precisionRecall: precisionRecallOf(yTrue, yScore),
+    decisionCurve: netBenefits(yTrue, yScore),
+    subgroups: [
+      part('source', 'cohen (covid)', 26, 20),
+      part('sex', 'female', 28, 15),
+      part('source', 'only covid', 10, 10),
+      part('sex', 'male', 32, 15),
+    ],
+  }
+}
+
 const conv = (name: string, edge: number, channels: number, parameters: number): NetworkLayer => ({
   name,
   type: 'Conv2D',
@@ -180,7 +274,7 @@ export function sampleRun(): RunData {
     })),
     metrics: {
       train: evaluate(112, 112, 0.04),
-      val: evaluate(30, 30, 0.14, ['the interval of the AUC rests on 60 pictures']),
+      val: evaluateFully(30, 30, 0.14, ['the interval of the AUC rests on 60 pictures']),
     },
     bySource: { 'cohen (covid)': evaluate(20, 6, 0.2), 'kermany (children)': evaluate(10, 24, 0.1) },
     network: { layers: seedLayers, parameters: 474_754, multiplications: 1_890_000_000, explainedLayer: 'conv5' },

@@ -37,3 +37,34 @@ export function shownText(svg: string): string[] {
     .filter(({ name, text }) => name === 'text' && text !== '')
     .map(({ text }) => text)
 }
+
+/** Corners of the lines that are drawn in this colour, `[x, y]` in pixels; legend and empty paths left out. */
+export function pathsOf(svg: string, stroke: string): number[][][] {
+  return readXml(svg)
+    .filter(({ name, attributes: { stroke: color, transform } }) => name === 'path' && color === stroke && !transform)
+    .flatMap(({ attributes: { d = '' } }) => d.split('M').slice(1))
+    .map((line) => line.split('L').map((pair) => pair.trim().split(' ').map(Number)))
+    .filter((corners) => corners.length > 1)
+}
+
+/** Contrast ratio of WCAG 2.2 of two colours `#rgb` or `#rrggbb`, from relative luminance. */
+export function contrast(a: string, b: string): number {
+  const [light, shade] = [luminance(a), luminance(b)].sort((x, y) => y - x)
+  return (light! + 0.05) / (shade! + 0.05)
+}
+
+function luminance(hex: string): number {
+  const full =
+    hex.length === 4
+      ? hex
+          .slice(1)
+          .split('')
+          .map((digit) => digit + digit)
+          .join('')
+      : hex.slice(1)
+  const [r, g, bl] = [0, 2, 4].map((i) => {
+    const c = Number.parseInt(full.slice(i, i + 2), 16) / 255
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * r! + 0.7152 * g! + 0.0722 * bl!
+}

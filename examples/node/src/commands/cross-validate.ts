@@ -2,13 +2,14 @@
 import { join } from 'node:path'
 import { useBackend } from '@convlens/backend/node'
 import { createCache, createDataset, loader, stratifiedGroupKFold, type Batch, type Dataset } from '@convlens/data'
+import type { BinaryEvaluation } from '@convlens/metrics'
 import { crossValidate as trainFolds, predict, train as fit, type FoldResult, type FoldTask } from '@convlens/model'
 import { openResultsFile } from '@convlens/model/node'
 import { hashData } from '../data-hash.ts'
 import { openData } from '../data-source.ts'
 import { describeEnvironment } from '../environment.ts'
 import { UsageError } from '../errors.ts'
-import { evaluateRows, predictionRows, questionOf, type Evaluation, type PredictionRow } from '../evaluation.ts'
+import { evaluateRows, predictionRows, questionOf, type PredictionRow } from '../evaluation.ts'
 import { networkOf } from '../network.ts'
 import { createRunFolder, freeName, unfinishedName } from '../run-folder.ts'
 import { settingsOf } from '../settings.ts'
@@ -113,7 +114,7 @@ export async function crossValidate(
 
   const byFold = results.map(rowsOf)
   const rows = byFold.flat()
-  const evaluations: Record<string, Evaluation> = { 'out of fold': evaluateRows(rows, question) }
+  const evaluations: Record<string, BinaryEvaluation> = { 'out of fold': evaluateRows(rows, question) }
   for (const part of byFold) evaluations[part[0]!.split] = evaluateRows(part, question)
   await folder.write('predictions.csv', predictionsCsv(rows))
   await folder.write('metrics.json', json(evaluations))

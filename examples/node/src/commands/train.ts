@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { useBackend } from '@convlens/backend/node'
 import { createCache, loader, type Dataset, type LoaderState } from '@convlens/data'
 import { createExplainer } from '@convlens/grad-cam'
-import { rocAuc } from '@convlens/metrics'
+import { rocAuc, type BinaryEvaluation } from '@convlens/metrics'
 import {
   countMultiplications,
   historyCsv,
@@ -20,7 +20,7 @@ import { hashData } from '../data-hash.ts'
 import { openData, partsOf } from '../data-source.ts'
 import { describeEnvironment } from '../environment.ts'
 import { UsageError } from '../errors.ts'
-import { evaluateRows, predictionRows, questionOf, type Evaluation, type PredictionRow } from '../evaluation.ts'
+import { evaluateRows, predictionRows, questionOf, type PredictionRow } from '../evaluation.ts'
 import { drawGallery } from '../gallery.ts'
 import { measureHeat } from '../heat.ts'
 import { networkOf } from '../network.ts'
@@ -188,7 +188,7 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
 
   // The numbers, each with its interval.
   const rows: PredictionRow[] = []
-  const evaluations: Record<string, Evaluation> = {}
+  const evaluations: Record<string, BinaryEvaluation> = {}
   for (const [name, part] of splits) {
     const answers = predictionRows(name, part, await predict(model, inOrder(part), { signal }), question)
     rows.push(...answers)

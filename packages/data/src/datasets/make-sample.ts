@@ -16,12 +16,13 @@ export function pictureIn(
 /** The sample without those fields that are `undefined`. */
 export function makeSample(
   required: Pick<Sample, 'id' | 'label' | 'load' | 'read' | 'decode'>,
-  optional: Unknown<Pick<Sample, 'split' | 'group' | 'source' | 'mask'>>,
+  optional: Unknown<Pick<Sample, 'split' | 'group' | 'source' | 'mask' | 'attributes'>>,
 ): Sample {
   const sample: Sample = required
   if (optional.split !== undefined) sample.split = optional.split
   if (optional.group !== undefined) sample.group = optional.group
   if (optional.source !== undefined) sample.source = optional.source
   if (optional.mask !== undefined) sample.mask = optional.mask
+  if (optional.attributes !== undefined) sample.attributes = optional.attributes
   return sample
 }

@@ -10,6 +10,11 @@ export type ManifestColumn = 'path' | 'label' | 'split' | 'group' | 'source' | '
 export interface ManifestOptions {
   /** Names of the columns; by default `path`, `label`, `split`, `patient_id`, `source_repo` and `mask`. */
   columns?: Partial<Record<ManifestColumn, string>>
+  /**
+   * Further columns to keep as `attributes` of the samples, such as `['sex', 'age', 'view']`. One that the file does not have is
+   * left out, so that a program may ask for what some collections say.
+   */
+  attributes?: readonly string[]
   /** Keeps the rows for which it returns true. */
   filter?: (row: Readonly<Record<string, string>>) => boolean
   /** One character between fields, `,` by default. */
@@ -27,6 +32,7 @@ export interface ManifestEntry {
   group?: string | undefined
   source?: string | undefined
   mask?: string | undefined
+  attributes?: Record<string, string> | undefined
 }
 
 const defaultColumns: Record<ManifestColumn, string> = {
@@ -83,6 +89,17 @@ export function readManifest(content: Uint8Array, file: string, options: Manifes
     const place = places.get(role)
     return place === undefined ? undefined : fields[place]!.trim() || undefined
   }
+  const attributePlaces = (options.attributes ?? []).flatMap((name) => {
+    const place = header.indexOf(name)
+    return place < 0 ? [] : [[name, place] as const]
+  })
+  const attributesOf = ({ fields }: CsvRow): Record<string, string> | undefined => {
+    const known = attributePlaces.flatMap(([name, place]) => {
+      const value = fields[place]!.trim()
+      return value === '' ? [] : [[name, value] as const]
+    })
+    return known.length > 0 ? Object.fromEntries(known) : undefined
+  }
   const must = (row: CsvRow, role: 'path' | 'label'): string => {
     const value = get(row, role)
     if (value !== undefined) return value
@@ -117,6 +134,7 @@ export function readManifest(content: Uint8Array, file: string, options: Manifes
       group: get(row, 'group'),
       source: get(row, 'source'),
       mask: mask === undefined ? undefined : inside(row, 'mask', mask),
+      attributes: attributesOf(row),
     }
   })
 }

@@ -1,12 +1,15 @@
 // The interval of an AUC: DeLong's, and what takes its place where its variance says nothing.
-import { checkConfidence } from '../shared/checks.ts'
+import { aucComponents, clusteredVariance, numberUnits } from './auc-components.ts'
+import type { Groups } from './bootstrap.ts'
+import { checkConfidence, checkLengths } from '../shared/checks.ts'
 import type { Estimate } from '../shared/estimate.ts'
 import { normalQuantile } from '../shared/normal-quantile.ts'
-import { twicePairsWon } from '../scores/roc.ts'
-import { scoreSteps, totals, type ScoreStep } from '../scores/score-steps.ts'
+import { deLongVariance } from '../scores/delong.ts'
+import { areaUnderRoc } from '../scores/roc.ts'
+import { scoreSteps, totals } from '../scores/score-steps.ts'
 
 export interface AucInterval extends Estimate {
-  /** DeLong's standard error; NaN where it is undefined (a class with fewer than two pictures). */
+  /** DeLong's (with groups Obuchowski's) standard error; NaN where a class has fewer than two pictures (patients). */
   standardError: number
   /** Which interval it is; see {@link aucInterval}. 'none' when only one class is there. */
   method: 'delong-logit' | 'delong' | 'exact' | 'hoeffding' | 'none'
@@ -16,25 +19,27 @@ export interface AucIntervalOptions {
   confidence?: number
   /** Build the interval on the logit of the AUC (the default: never leaves 0..1), or on the AUC and clip it. */
   scale?: 'logit' | 'plain'
+  /** The patient of each picture: several pictures of one then count as resembling each other, in closed form. */
+  groups?: Groups
+}
+
+/** DeLong's variance, or Obuchowski's by patient, and the disjoint pairs that a distribution-free bound can count on. */
+function varianceOf(
+  yTrue: ArrayLike<number>,
+  yScore: ArrayLike<number>,
+  groups: Groups,
+  auc: number,
+): { variance: number; pairs: number } {
+  const { shares } = aucComponents(yTrue, yScore)
+  return clusteredVariance(
+    yTrue,
+    shares.map((share) => share - auc),
+    numberUnits(yTrue.length, groups),
+  )
 }
 
 function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x))
-}
-
-/**
- * DeLong's variance of the AUC: var(row means) / m + var(column means) / n of psi, ddof 1. Pictures of one score share
- * their mean (its midrank), so one pass over the distinct scores is enough.
- */
-function deLongVariance(steps: readonly ScoreStep[], m: number, n: number, auc: number): number {
-  let [above, below, rows, columns] = [0, n, 0, 0]
-  for (const { positives, negatives } of steps) {
-    below -= negatives
-    rows += positives * ((below + negatives / 2) / n - auc) ** 2
-    columns += negatives * ((above + positives / 2) / m - auc) ** 2
-    above += positives
-  }
-  return rows / (m - 1) / m + columns / (n - 1) / n
 }
 
 /**
@@ -62,11 +67,14 @@ export function distributionFreeAuc(auc: number, pairs: number, confidence: numb
  * - `'exact'`, AUC = 1: k = min(m, n) disjoint (positive, negative) pairs are each in order with probability at most A,
  *   so all are with at most A^k; hence low = (alpha / 2)^(1/k), as Clopper and Pearson's bound for k of k. Some
  *   distribution attains A^k, so no bound for all of them is tighter. Mirrored for AUC = 0.
- * - `'hoeffding'`, all scores equal or a class with a single picture: AUC +- sqrt(ln(2 / alpha) / 2k), clipped
+ * - `'hoeffding'`, a variance of 0 all the same (all scores equal) or a class with a single picture (patient): AUC +-
+ *   sqrt(ln(2 / alpha) / 2k), clipped
  *   (Hoeffding, JASA 58 (1963) 13-30, section 5: two-sample U-statistics).
  * - `'none'`, one class only: value NaN, interval [0, 1].
  *
- * Every picture counts as independent; with several pictures of a patient use {@link bootstrapInterval} by group.
+ * Every picture counts as independent, unless `groups` says which belong to one patient. The variance is then that of
+ * Obuchowski (Biometrics 53 (1997) 567-578), which lets each patient's positives and negatives resemble each other, and k
+ * counts pairs of patients. With one picture a patient it is DeLong's.
  *
  * @param yTrue 1 for positive, 0 for negative
  * @param yScore any finite score, higher for positive
@@ -77,23 +85,28 @@ export function distributionFreeAuc(auc: number, pairs: number, confidence: numb
 export function aucInterval(
   yTrue: ArrayLike<number>,
   yScore: ArrayLike<number>,
-  { confidence = 0.95, scale = 'logit' }: AucIntervalOptions = {},
+  { confidence = 0.95, scale = 'logit', groups }: AucIntervalOptions = {},
 ): AucInterval {
   checkConfidence(confidence)
   if (scale !== 'logit' && scale !== 'plain') {
     throw new RangeError(`scale: is '${String(scale)}', expected 'logit' or 'plain'`)
   }
+  if (groups) checkLengths({ yTrue, groups })
   const steps = scoreSteps(yTrue, yScore)
   const { positives: m, negatives: n } = totals(steps)
   if (m === 0 || n === 0) return { value: Number.NaN, low: 0, high: 1, standardError: Number.NaN, method: 'none' }
 
-  const auc = twicePairsWon(steps, n) / (2 * m * n)
-  const standardError = m > 1 && n > 1 ? Math.sqrt(deLongVariance(steps, m, n, auc)) : Number.NaN
+  const auc = areaUnderRoc(steps)
+  const { variance, pairs } = groups
+    ? varianceOf(yTrue, yScore, groups, auc)
+    : { variance: deLongVariance(steps, auc), pairs: Math.min(m, n) }
+  // Negative only with groups, and a variance of rounding errors is none.
+  const standardError = variance < 1e-24 ? 0 : Math.sqrt(variance)
   if (auc === 0 || auc === 1) {
-    return { ...distributionFreeAuc(auc, Math.min(m, n), confidence), standardError, method: 'exact' }
+    return { ...distributionFreeAuc(auc, pairs, confidence), standardError, method: 'exact' }
   }
-  if (steps.length === 1 || Number.isNaN(standardError)) {
-    return { ...distributionFreeAuc(auc, Math.min(m, n), confidence), standardError, method: 'hoeffding' }
+  if (!(standardError > 0)) {
+    return { ...distributionFreeAuc(auc, pairs, confidence), standardError, method: 'hoeffding' }
   }
   const z = normalQuantile((1 + confidence) / 2)
   if (scale === 'plain') {

@@ -1,7 +1,10 @@
 // The classification report: precision, recall and F1 of every class, and their means.
-import { checkLengths } from '../shared/checks.ts'
+import { precisionRecallFScore, predictedOf, supportOf, type PrecisionRecallFScore } from './average-rates.ts'
+import type { BinaryCounts } from './binary-counts.ts'
 import { confusionMatrix } from './confusion-matrix.ts'
-import { ratio, type ZeroDivision, type ZeroDivisionOptions } from '../shared/ratio.ts'
+import { multiclassCounts, ratesOfMatrix } from './matrix-rates.ts'
+import { checkLengths } from '../shared/checks.ts'
+import type { ZeroDivision, ZeroDivisionOptions } from '../shared/ratio.ts'
 
 export interface ClassScores {
   precision: number
@@ -28,17 +31,25 @@ export interface ClassificationReportOptions extends ZeroDivisionOptions {
   labels: readonly string[]
 }
 
-/** A mean that leaves NaN out, as scikit-learn's does; all weights 0 count as equal. */
-function meanOf(values: readonly number[], weights: readonly number[]): number {
-  const known = values.flatMap((value, i) => (Number.isNaN(value) ? [] : [{ value, weight: weights[i]! }]))
-  const total = known.reduce((sum, { weight }) => sum + weight, 0)
-  if (known.length === 0) return Number.NaN
-  if (total === 0) return known.reduce((sum, { value }) => sum + value, 0) / known.length
-  return known.reduce((sum, { value, weight }) => sum + value * weight, 0) / total
+/** The scores of a row. */
+export function classScores({ precision, recall, fScore, support }: PrecisionRecallFScore): ClassScores {
+  return { precision, recall, f1: fScore, support }
 }
 
-function undefinedScores(label: string, predicted: number, support: number, zeroDivision: ZeroDivision): string[] {
+/** The row of each label. */
+export function classRows(
+  labels: readonly string[],
+  counts: readonly BinaryCounts[],
+  zeroDivision: ZeroDivision,
+): ({ label: string } & ClassScores)[] {
+  const scores = precisionRecallFScore(counts, { average: 'none', zeroDivision })
+  return labels.map((label, k) => Object.assign({ label }, classScores(scores[k]!)))
+}
+
+/** What 0 / 0 concerns in the row of one label. */
+export function undefinedScores(label: string, counts: BinaryCounts, zeroDivision: ZeroDivision): string[] {
   const warnings = []
+  const [predicted, support] = [predictedOf(counts), supportOf(counts)]
   if (predicted === 0) warnings.push(`precision of '${label}' is undefined (never predicted), set to ${zeroDivision}`)
   if (support === 0) warnings.push(`recall of '${label}' is undefined (no true picture), set to ${zeroDivision}`)
   if (predicted + support === 0) warnings.push(`F1 of '${label}' is undefined, set to ${zeroDivision}`)
@@ -62,42 +73,14 @@ export function classificationReport(
   yPred: ArrayLike<number>,
   { labels, zeroDivision = 0 }: ClassificationReportOptions,
 ): ClassificationReport {
-  const n = checkLengths({ yTrue, yPred })
-  const { counts } = confusionMatrix(yTrue, yPred, { labels })
-  const warnings: string[] = []
-  const classes = labels.map((label, k) => {
-    const right = counts[k]![k]!
-    const support = counts[k]!.reduce((sum, count) => sum + count, 0)
-    const predicted = counts.reduce((sum, row) => sum + row[k]!, 0)
-    warnings.push(...undefinedScores(label, predicted, support, zeroDivision))
-    return {
-      label,
-      precision: ratio(right, predicted, zeroDivision),
-      recall: ratio(right, support, zeroDivision),
-      f1: ratio(2 * right, predicted + support, zeroDivision),
-      support,
-    }
-  })
-  const average = (weights: number[]): ClassScores => ({
-    precision: meanOf(
-      classes.map((scores) => scores.precision),
-      weights,
-    ),
-    recall: meanOf(
-      classes.map((scores) => scores.recall),
-      weights,
-    ),
-    f1: meanOf(
-      classes.map((scores) => scores.f1),
-      weights,
-    ),
-    support: n,
-  })
+  checkLengths({ yTrue, yPred })
+  const matrix = confusionMatrix(yTrue, yPred, { labels })
+  const counts = multiclassCounts(matrix)
   return {
-    classes,
-    accuracy: counts.reduce((sum, row, k) => sum + row[k]!, 0) / n,
-    macroAverage: average(classes.map(() => 1)),
-    weightedAverage: average(classes.map(({ support }) => support)),
-    warnings,
+    classes: classRows(labels, counts, zeroDivision),
+    accuracy: ratesOfMatrix(matrix).accuracy,
+    macroAverage: classScores(precisionRecallFScore(counts, { average: 'macro', zeroDivision })),
+    weightedAverage: classScores(precisionRecallFScore(counts, { average: 'weighted', zeroDivision })),
+    warnings: labels.flatMap((label, k) => undefinedScores(label, counts[k]!, zeroDivision)),
   }
 }

@@ -1,26 +1,14 @@
 // The classification report as text, in scikit-learn's layout to the letter.
 import { checkCount } from '../shared/checks.ts'
 import type { ClassificationReport, ClassScores } from './classification-report.ts'
+import { fixed, MOST_DIGITS } from './fixed.ts'
+import type { MultilabelReport } from './multilabel-report.ts'
 
 const COLUMNS = ['precision', 'recall', 'f1-score', 'support']
 const COLUMN_WIDTH = 9
-/** The most that `toFixed` gives: enough to see whether a number lies exactly between two others. */
-const MOST_DIGITS = 100
-
-/** A number as Python prints it: halves go to the even digit (0.125 -> 0.12, where `toFixed` says 0.13). */
-function fixed(value: number, digits: number): string {
-  if (Number.isNaN(value)) return 'nan'
-  const text = value.toFixed(digits)
-  const exact = value.toFixed(MOST_DIGITS)
-  const cut = exact.indexOf('.') + 1 + digits
-  const tie = /^50*$/.test(exact.slice(cut))
-  const down = exact.slice(0, digits === 0 ? cut - 1 : cut)
-  return tie && Number(down.at(-1)) % 2 === 0 ? down : text
-}
-
 /**
- * The report as a table, equal to the text of scikit-learn's `classification_report`, with a line end after the last
- * row. Warnings are not part of it. Support is always a whole number; scikit-learn prints 1.0 where no picture is right.
+ * The report as a table, equal to the text of scikit-learn's `classification_report`, of one or of several labels for a
+ * picture, with a line end after the last row. Warnings are not part of it. Support is always a whole number; scikit-learn prints 1.0 where no picture is right.
  *
  * @param digits decimals of the scores, 0 to 99
  * @throws RangeError for another number of digits
@@ -36,7 +24,7 @@ function fixed(value: number, digits: number): string {
  * // weighted avg       0.83      0.67      0.67         3
  */
 export function formatClassificationReport(
-  report: ClassificationReport,
+  report: ClassificationReport | MultilabelReport,
   { digits = 2 }: { digits?: number } = {},
 ): string {
   checkCount('digits', digits, 0)
@@ -48,14 +36,18 @@ export function formatClassificationReport(
     `${' '.repeat(width - [...name].length)}${name} ${cells.map((cell) => ` ${cell.padStart(COLUMN_WIDTH)}`).join('')}\n`
   const row = (name: string, { precision, recall, f1, support }: ClassScores): string =>
     line(name, [...[precision, recall, f1].map((score) => fixed(score, digits)), String(support)])
-  const { accuracy, macroAverage, weightedAverage, classes } = report
+  const { macroAverage, weightedAverage, classes } = report
+  const several = 'microAverage' in report
   return [
     line('', COLUMNS),
     '\n',
     ...classes.map((scores) => row(scores.label, scores)),
     '\n',
-    line('accuracy', ['', '', fixed(accuracy, digits), String(macroAverage.support)]),
+    several
+      ? row('micro avg', report.microAverage)
+      : line('accuracy', ['', '', fixed(report.accuracy, digits), String(macroAverage.support)]),
     row('macro avg', macroAverage),
     row('weighted avg', weightedAverage),
+    several ? row('samples avg', report.samplesAverage) : '',
   ].join('')
 }

@@ -1,47 +1,110 @@
 // Pictures ordered by score and gathered where scores are equal: what every ranking metric is computed from.
-import { checkBinary, checkLengths, checkScores } from '../shared/checks.ts'
+import { checkBinary, checkLengths, checkScores, checkWeights } from '../shared/checks.ts'
+import { fallingOrder } from './falling-order.ts'
 
-/** One distinct score and how many pictures have exactly it. */
-export interface ScoreStep {
-  score: number
-  positives: number
-  negatives: number
+export interface WeightOptions {
+  /** How much each picture counts, at least 0; 1 each by default. A picture of weight 0 is as if it were not there. */
+  weights?: ArrayLike<number> | undefined
+}
+
+/**
+ * The distinct scores from the highest to the lowest, and how many pictures (how much weight) have at least each: an
+ * array for each, as a million objects would take longer than the sorting.
+ */
+export interface ScoreSteps {
+  scores: Float64Array
+  truePositives: Float64Array
+  falsePositives: Float64Array
 }
 
 /** Positions of the pictures from the highest score to the lowest. */
 export function descending(yScore: ArrayLike<number>): Uint32Array {
-  return Uint32Array.from({ length: yScore.length }, (_, i) => i).sort((a, b) => yScore[b]! - yScore[a]!)
+  return fallingOrder(yScore).order
+}
+
+/** A copy whose type is always the same, for loops over a million entries to stay fast whatever the caller has. */
+function checkedLabels(yTrue: ArrayLike<number>): Uint8Array {
+  checkBinary('yTrue', yTrue)
+  return new Uint8Array(yTrue)
+}
+
+/** Whether every entry of a typed array that holds numbers only is finite: quicker than one check after the other. */
+function isFinite64(values: ArrayLike<number>): boolean {
+  if (!(values instanceof Float64Array || values instanceof Float32Array)) return false
+  let sum = 0
+  // x - x is 0, but NaN for an infinity and for NaN.
+  for (let i = 0; i < values.length; i++) sum += values[i]! - values[i]!
+  return sum === 0
+}
+
+/** @throws RangeError unless they fit each other */
+function checkRanked(yTrue: ArrayLike<number>, yScore: ArrayLike<number>, weights?: ArrayLike<number>): void {
+  checkLengths({ yTrue, yScore, ...(weights && { weights }) })
+  if (!isFinite64(yScore)) checkScores('yScore', yScore)
+  if (weights) checkWeights('weights', weights)
 }
 
 /**
- * The distinct scores from highest to lowest, with their pictures.
+ * The distinct scores from the highest to the lowest, with the pictures that have at least each.
  *
- * @throws RangeError for different lengths, nothing at all, labels other than 0 and 1, or a score that is not finite
+ * @throws RangeError for different lengths, nothing at all, labels other than 0 and 1, a score that is not finite, or
+ *   weights that are not finite, below 0 or all 0
  */
-export function scoreSteps(yTrue: ArrayLike<number>, yScore: ArrayLike<number>): ScoreStep[] {
-  checkLengths({ yTrue, yScore })
-  checkBinary('yTrue', yTrue)
-  checkScores('yScore', yScore)
-  const steps: ScoreStep[] = []
-  for (const i of descending(yScore)) {
-    const score = yScore[i]!
-    let step = steps.at(-1)
-    if (step === undefined || step.score !== score) {
-      step = { score, positives: 0, negatives: 0 }
-      steps.push(step)
-    }
-    if (yTrue[i] === 1) step.positives++
-    else step.negatives++
-  }
-  return steps
+export function scoreSteps(
+  yTrue: ArrayLike<number>,
+  yScore: ArrayLike<number>,
+  { weights }: WeightOptions = {},
+): ScoreSteps {
+  checkRanked(yTrue, yScore, weights)
+  const labels = checkedLabels(yTrue)
+  if (weights === undefined) return countSteps(labels, yScore)
+  const all = Float64Array.from(weights)
+  const counts = (_: number, i: number): boolean => all[i]! > 0
+  return weighSteps(labels.filter(counts), Float64Array.from(yScore).filter(counts), all.filter(counts))
 }
 
-/** How many positives and negatives there are in all. */
-export function totals(steps: readonly ScoreStep[]): { positives: number; negatives: number } {
-  let [positives, negatives] = [0, 0]
-  for (const step of steps) {
-    positives += step.positives
-    negatives += step.negatives
+function countSteps(labels: Uint8Array, yScore: ArrayLike<number>): ScoreSteps {
+  const { order, scores } = fallingOrder(yScore)
+  const [truePositives, falsePositives] = [new Float64Array(scores.length), new Float64Array(scores.length)]
+  let [count, positives] = [0, 0]
+  for (let i = 0; i < scores.length; i++) {
+    positives += labels[order[i]!]!
+    if (scores[i] === scores[i + 1]) continue
+    // The distinct scores move up to where they are read no more.
+    scores[count] = scores[i]!
+    truePositives[count] = positives
+    falsePositives[count] = i + 1 - positives
+    count++
   }
-  return { positives, negatives }
+  return firstSteps({ scores, truePositives, falsePositives }, count)
+}
+
+function weighSteps(labels: Uint8Array, yScore: Float64Array, weights: Float64Array): ScoreSteps {
+  const { order, scores } = fallingOrder(yScore)
+  const [truePositives, falsePositives] = [new Float64Array(scores.length), new Float64Array(scores.length)]
+  let [count, positives, negatives] = [0, 0, 0]
+  for (let i = 0; i < scores.length; i++) {
+    const at = order[i]!
+    if (labels[at] === 1) positives += weights[at]!
+    else negatives += weights[at]!
+    if (scores[i] === scores[i + 1]) continue
+    scores[count] = scores[i]!
+    truePositives[count] = positives
+    falsePositives[count] = negatives
+    count++
+  }
+  return firstSteps({ scores, truePositives, falsePositives }, count)
+}
+
+function firstSteps({ scores, truePositives, falsePositives }: ScoreSteps, count: number): ScoreSteps {
+  return {
+    scores: scores.subarray(0, count),
+    truePositives: truePositives.subarray(0, count),
+    falsePositives: falsePositives.subarray(0, count),
+  }
+}
+
+/** How many positives and negatives (how much weight of them) there are in all. */
+export function totals({ truePositives, falsePositives }: ScoreSteps): { positives: number; negatives: number } {
+  return { positives: truePositives.at(-1)!, negatives: falsePositives.at(-1)! }
 }

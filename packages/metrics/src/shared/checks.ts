@@ -83,3 +83,16 @@ export function checkCount(name: string, value: number, least: number): void {
     throw new RangeError(`${name}: is ${show(value)}, expected a whole number of at least ${least}`)
   }
 }
+
+/** @throws RangeError unless every entry is a finite number of at least 0, and one of them is above 0. */
+export function checkWeights(name: string, weights: ArrayLike<number>): void {
+  let sum = 0
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i]!
+    if (!Number.isFinite(weight) || weight < 0) {
+      throw new RangeError(`${name}[${i}]: is ${show(weight)}, expected a finite number of at least 0`)
+    }
+    sum += weight
+  }
+  if (sum === 0 && weights.length > 0) throw new RangeError(`${name}: are all 0, expected at least one above 0`)
+}

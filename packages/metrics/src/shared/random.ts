@@ -15,8 +15,13 @@ export function randomIntegers(seed: number): (limit: number) => number {
     return value >>> 0
   }
   for (let round = 0; round < 20; round++) next()
+  // Kept for the next draw, mostly below the same limit: this remainder takes longer than all the rest.
+  let [lastLimit, fair] = [1, 2 ** 32]
   return (limit) => {
-    const fair = 2 ** 32 - (2 ** 32 % limit)
+    if (limit !== lastLimit) {
+      lastLimit = limit
+      fair = 2 ** 32 - (2 ** 32 % limit)
+    }
     let value = next()
     while (value >= fair) value = next()
     return value % limit

@@ -4,7 +4,7 @@ import { figures } from '../figures.ts'
 import { darkPalette, palette } from '../palette.ts'
 import type { RunData } from '../run-data.ts'
 import { evaluate, sampleRun } from '../sample-run.test-support.ts'
-import { readXml } from '../sample-svg.test-support.ts'
+import { contrast, readXml } from '../sample-svg.test-support.ts'
 import { htmlReport } from './html-report.ts'
 
 /** The report as XML: void elements closed, names of single attributes left as they are. */
@@ -71,6 +71,53 @@ describe('htmlReport', () => {
     const shown = [...html.matchAll(/Grad-CAM overlay of ([^.]*\.png)/g)].map(([, id]) => id)
     expect(shown).toEqual(['val/normal/b.png', 'val/covid/a.png', 'val/covid/c.png'])
     expect(textOf(html)).toMatch(/Wrong predictions \(1\).*✗ Wrong.*Correct predictions \(2\).*✓ Correct/)
+  })
+  it('has a row for every estimate that some split has, and none for others', () => {
+    for (const part of [
+      'average precision – 0.983 0.934 to 0.997',
+      'Matthews correlation – 0.867 0.733 to 0.967',
+      'Cohen’s kappa – 0.866 ',
+      'positive likelihood ratio – infinite from 4.000 up',
+      'assumed share of positives – 5.0 %',
+      'precision there – 0.587 0.174 to 0.907',
+      'negative predictive value there – 0.995 0.984 to 0.998',
+      'negative likelihood ratio – 0.103 0.035 to 0.304',
+      'log loss – 0.241 ',
+      'calibration slope – 1.610 0.970 to 2.440',
+      'calibration intercept – -0.004 -0.820 to 0.810',
+      'expected calibration error – 0.137 ',
+    ]) {
+      expect(textOf(html)).toContain(part)
+    }
+    expect(textOf(html)).not.toMatch(/Jaccard|maximum calibration error/)
+  })
+  it('prefers the calibration error with an interval', () => {
+    const test = {
+      ...run.metrics['val']!,
+      expectedCalibrationError: { value: 0.14, low: 0.1, high: 0.2 },
+      jaccard: Number.NaN,
+    }
+    const page = textOf(htmlReport({ ...run, metrics: { test } }))
+    expect(page).toContain('expected calibration error 0.140 0.100 to 0.200')
+    expect(page).toContain('Jaccard index not defined')
+  })
+  it('explains the figures of the numbers and has their data', () => {
+    for (const part of [
+      'Precision and recall',
+      'AP is average precision',
+      'Average precision val: 0.983 (0.934 to 0.997), share of positives 0.500.',
+      'The shaded area is where the true sensitivity',
+      'Decision curve: val',
+      'at 0.2, one hit is worth four false alarms',
+      'Treat none is 0.',
+      'It holds where 5.0 % are positive.',
+      'A slope below 1 means scores too near 0 and 1',
+      'AUC by subgroup: val',
+      'source only covid 10 10 not defined',
+      'Specificity by subgroup: val',
+    ]) {
+      expect(textOf(html)).toContain(part)
+    }
   })
   it('is the same every time', () => {
     expect(htmlReport(sampleRun())).toBe(html)
@@ -218,28 +265,6 @@ describe('untrusted and missing data', () => {
     expect(page).not.toContain('<?xml')
   })
 })
-
-/** Contrast ratio of WCAG 2.2, from relative luminance. */
-function contrast(a: string, b: string): number {
-  const [light, shade] = [luminance(a), luminance(b)].sort((x, y) => y - x)
-  return (light! + 0.05) / (shade! + 0.05)
-}
-
-function luminance(hex: string): number {
-  const full =
-    hex.length === 4
-      ? hex
-          .slice(1)
-          .split('')
-          .map((digit) => digit + digit)
-          .join('')
-      : hex.slice(1)
-  const [r, g, bl] = [0, 2, 4].map((i) => {
-    const c = Number.parseInt(full.slice(i, i + 2), 16) / 255
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * r! + 0.7152 * g! + 0.0722 * bl!
-}
 
 /** Value of a CSS variable: 0 light, 1 dark. */
 function cssValue(name: string, index: number): string {

@@ -1,5 +1,5 @@
 /** The few pieces of HTML that every section uses. Arguments called `html` are markup, all others are text. */
-import type { DataTable } from '../figure-plan.ts'
+import type { DataTable } from '../planned-figure.ts'
 import { escapeMarkup } from '../text.ts'
 
 /** A section with its heading, known to screen readers by it. */

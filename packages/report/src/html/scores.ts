@@ -1,5 +1,13 @@
 /** The numbers of a run: in a sentence, and in a table with every interval. */
-import { formatCompact, formatEstimate, formatInteger, formatInterval, formatNumber, formatPercent } from '../format.ts'
+import {
+  formatCompact,
+  formatEstimate,
+  formatInteger,
+  formatInterval,
+  formatLevel,
+  formatNumber,
+  formatPercent,
+} from '../format.ts'
 import { headlineSplit } from '../run-data.ts'
 import type { Estimate, RunData, SplitMetrics } from '../run-data.ts'
 import { escapeMarkup } from '../text.ts'
@@ -48,8 +56,21 @@ const rows: readonly Row[] = [
   ['specificity', ({ specificity }) => estimate(specificity)],
   ['precision', ({ precision }) => estimate(precision)],
   ['negative predictive value', ({ negativePredictiveValue }) => estimate(negativePredictiveValue)],
-  ['F1', ({ f1 }) => (typeof f1 === 'object' && f1 !== null ? estimate(f1) : formatNumber(f1))],
+  ['assumed share of positives', ({ atPrevalence }) => share(atPrevalence?.prevalence)],
+  ['precision there', ({ atPrevalence }) => estimate(atPrevalence?.precision)],
+  ['negative predictive value there', ({ atPrevalence }) => estimate(atPrevalence?.negativePredictiveValue)],
+  ['F1', ({ f1 }) => estimate(f1 ?? Number.NaN)],
+  ['Jaccard index', ({ jaccard }) => estimate(jaccard)],
+  ['Matthews correlation', ({ matthewsCorrelation }) => estimate(matthewsCorrelation)],
+  ['Cohen’s kappa', ({ cohenKappa }) => estimate(cohenKappa)],
+  ['positive likelihood ratio', ({ positiveLikelihoodRatio }) => ratio(positiveLikelihoodRatio)],
+  ['negative likelihood ratio', ({ negativeLikelihoodRatio }) => ratio(negativeLikelihoodRatio)],
   ['Brier score', ({ brier }) => estimate(brier)],
+  ['log loss', ({ logLoss }) => estimate(logLoss)],
+  ['calibration slope', ({ calibrationSummary }) => estimate(calibrationSummary?.slope)],
+  ['calibration intercept', ({ calibrationSummary }) => estimate(calibrationSummary?.intercept)],
+  ['expected calibration error', expectedCalibrationError],
+  ['maximum calibration error', ({ maximumCalibrationError }) => estimate(maximumCalibrationError)],
   ['threshold', ({ threshold }) => formatCompact(threshold)],
   ['intervals over', ({ independent }) => independent],
 ]
@@ -61,7 +82,7 @@ function filled(columns: readonly (readonly [string, SplitMetrics])[]): readonly
 
 /** `95 %`, or several where the splits differ. */
 function confidenceOf(columns: readonly (readonly [string, SplitMetrics])[]): string {
-  const levels = columns.map(([, { confidence = 0.95 }]) => `${formatCompact(confidence * 100)}\u00a0%`)
+  const levels = columns.map(([, { confidence = 0.95 }]) => formatLevel(confidence))
   return [...new Set(levels)].join(', ')
 }
 
@@ -104,8 +125,28 @@ function warnings(splits: readonly (readonly [string, SplitMetrics])[]): string 
   return texts.length === 0 ? '' : `<h3>Warnings</h3>${list(texts)}`
 }
 
-function estimate(value: Estimate | undefined): string | undefined {
-  if (value === undefined) return undefined
+function expectedCalibrationError({
+  expectedCalibrationError: error,
+  calibrationSummary,
+}: SplitMetrics): string | undefined {
+  return estimate(error ?? calibrationSummary?.expectedCalibrationError)
+}
+
+/** A number with its interval where it has one; nothing where it was not asked for. */
+function estimate(value: Estimate | number | null | undefined): string | undefined {
+  // NaN becomes null in JSON: measured, but not defined.
+  if (typeof value !== 'object' || value === null) return value === undefined ? undefined : formatNumber(value)
   const number = formatNumber(value.value)
   return Number.isFinite(value.value) ? `${number} <span class="ci">${formatInterval(value)}</span>` : number
+}
+
+/** A likelihood ratio: it is infinite where no picture is called wrongly, and its interval then has no upper end. */
+function ratio(value: Estimate | number | null | undefined): string | undefined {
+  if (typeof value !== 'object' || value === null || value.high !== Number.POSITIVE_INFINITY) return estimate(value)
+  const number = value.value === Number.POSITIVE_INFINITY ? 'infinite' : formatNumber(value.value)
+  return `${number} <span class="ci">from ${formatNumber(value.low)} up</span>`
+}
+
+function share(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : formatPercent(value)
 }

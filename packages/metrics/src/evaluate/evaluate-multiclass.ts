@@ -1,0 +1,344 @@
+// Everything to say about a classifier of several classes on one set of pictures.
+import { aucInterval, distributionFreeAuc } from '../intervals/auc-interval.ts'
+import {
+  percentileInterval,
+  picturesOfGroups,
+  resampleUnits,
+  type Groups,
+  type ResamplingOptions,
+} from '../intervals/bootstrap.ts'
+import { kappaInterval } from '../intervals/kappa-interval.ts'
+import { wilsonAround } from '../intervals/wilson.ts'
+import { confusionMatrix, type ConfusionMatrix } from '../labels/confusion-matrix.ts'
+import { surprises } from '../probabilities/log-loss.ts'
+import { checkProbabilityRows, type ScoreRows } from '../probabilities/score-rows.ts'
+import { rocCurve, type RocCurve } from '../scores/roc.ts'
+import { checkClasses, checkConfidence, checkCount, checkLengths } from '../shared/checks.ts'
+import type { Estimate } from '../shared/estimate.ts'
+import { count } from './binary-warnings.ts'
+import { boundedMean, f1OfJaccard, meanOfProportions, unboundedMean } from './binary-intervals.ts'
+import {
+  drawableClasses,
+  multiclassNumbers,
+  type ClassNumbers,
+  type MulticlassPictures,
+  type OverallNumbers,
+} from './multiclass-numbers.ts'
+import { entriesAt, subgroupsOf, type Subgroups } from './subgroups.ts'
+
+export interface EvaluateMulticlassOptions extends ResamplingOptions {
+  /** Class index of each picture. */
+  yTrue: ArrayLike<number>
+  /** A row of probabilities for each picture, one for each class; they sum to 1. */
+  yScore: ScoreRows
+  /** The name of each class; class indices point into it. */
+  labels: readonly string[]
+  /** The patient of each picture: patients are then drawn again, each with all pictures. */
+  groups?: Groups
+  /** An id for each picture; the confusion matrix then says which pictures sit in each cell. */
+  ids?: ArrayLike<string>
+  /** What each picture is, such as `{ sex: ['female', 'male'], source: [...] }`: the numbers are given for each, too. */
+  subgroups?: Subgroups
+  /** A picture counts for `topKAccuracy` when its class is among this many likeliest. Default 2. */
+  topK?: number
+  /** Of all intervals, default 0.95. */
+  confidence?: number
+}
+
+/** A class against all others. */
+export interface ClassEvaluation extends Record<keyof ClassNumbers, Estimate> {
+  label: string
+  /** How many pictures are of it. */
+  support: number
+}
+
+export interface MulticlassSummary extends Record<keyof OverallNumbers, Estimate> {
+  n: number
+  /** How many patients there are, where groups were given. */
+  patients?: number
+  /** What the intervals take as independent of each other. */
+  independent: 'pictures' | 'patients'
+  /** In the order of `labels`. */
+  classes: ClassEvaluation[]
+  /** Rows true, columns predicted. */
+  confusionMatrix: ConfusionMatrix
+  /** What a reader must be told beside the numbers: sentences, none when there is nothing to say. */
+  warnings: string[]
+}
+
+/** A subgroup: the value of a variable, such as `female` of `sex`. */
+export interface MulticlassSubgroup extends MulticlassSummary {
+  variable: string
+  name: string
+}
+
+export interface MulticlassEvaluation extends MulticlassSummary {
+  confidence: number
+  topK: number
+  /** One class against all others, in the order of `labels`. NaN and +Infinity, which JSON turns into null, as in {@link rocCurve}. */
+  roc: RocCurve[]
+  subgroups?: MulticlassSubgroup[]
+}
+
+interface Pictures {
+  yTrue: ArrayLike<number>
+  /** Row by row. */
+  scores: Float64Array
+  rows: ScoreRows
+  groups?: Groups | undefined
+  ids?: ArrayLike<string> | undefined
+}
+
+type Options = Required<Pick<EvaluateMulticlassOptions, 'labels' | 'topK' | 'confidence' | 'resamples' | 'seed'>>
+
+/** Below this many pictures of a class, what rests on them is known only roughly. */
+const FEW = 20
+
+/** The class of the highest probability, the first of equal ones; and whether the true one is among the `k` first. */
+function decide(yTrue: ArrayLike<number>, scores: Float64Array, classes: number, k: number) {
+  const yPred = new Int32Array(yTrue.length)
+  const inTopK = new Uint8Array(yTrue.length)
+  for (let i = 0; i < yTrue.length; i++) {
+    const row = scores.subarray(i * classes, (i + 1) * classes)
+    yPred[i] = row.indexOf(row.reduce((a, b) => Math.max(a, b)))
+    const truth = row[yTrue[i]!]!
+    inTopK[i] = Number(
+      row.reduce((better, p, c) => better + Number(p > truth || (p === truth && c < yTrue[i]!)), 0) < k,
+    )
+  }
+  return { yPred, inTopK }
+}
+
+/** Intervals in closed form, which hold where every picture counts as independent; with `n` patients in their place. */
+function closedForms(
+  pictures: MulticlassPictures,
+  at: { overall: OverallNumbers; classes: ClassNumbers[] },
+  matrix: ConfusionMatrix,
+  confidence: number,
+): { overall: Record<keyof OverallNumbers, Estimate>; classes: Record<keyof ClassNumbers, Estimate>[] } {
+  const { yTrue, yPred, units, scores, classes: k, losses, squaredErrors } = pictures
+  const patients = (has: (i: number) => boolean): number => units.filter((of) => of.some(has)).length
+  const byPicture = units.length === losses.length
+  const classes = at.classes.map((numbers, c): Record<keyof ClassNumbers, Estimate> => {
+    const [ill, healthy] = [patients((i) => yTrue[i] === c), patients((i) => yTrue[i] !== c)]
+    const jaccardUnits = patients((i) => yTrue[i] === c || yPred[i] === c)
+    const area = (): Estimate => {
+      if (!byPicture) return distributionFreeAuc(numbers.auc, Math.min(ill, healthy, units.length >> 1), confidence)
+      const isClass = Uint8Array.from(losses, (_, i) => Number(yTrue[i] === c))
+      const { value, low, high } = aucInterval(
+        isClass,
+        losses.map((_, i) => scores[i * k + c]!),
+        { confidence },
+      )
+      return { value, low, high }
+    }
+    return {
+      precision: wilsonAround(
+        numbers.precision,
+        patients((i) => yPred[i] === c),
+        confidence,
+      ),
+      recall: wilsonAround(numbers.recall, ill, confidence),
+      specificity: wilsonAround(numbers.specificity, healthy, confidence),
+      f1: f1OfJaccard(wilsonAround(numbers.f1 / (2 - numbers.f1), jaccardUnits, confidence)),
+      auc: Number.isNaN(numbers.auc) ? { value: Number.NaN, low: 0, high: 1 } : area(),
+      averagePrecision: wilsonAround(
+        numbers.averagePrecision,
+        Number.isNaN(numbers.averagePrecision) ? 0 : ill,
+        confidence,
+      ),
+    }
+  })
+  const { value, low, high } = kappaInterval(matrix.counts, { confidence })
+  const kappa = { value, low, high }
+  const { matthewsCorrelation } = at.overall
+  return {
+    overall: {
+      accuracy: wilsonAround(at.overall.accuracy, units.length, confidence),
+      balancedAccuracy: meanOfProportions(classes.map(({ recall }) => recall)),
+      macroF1: meanOfProportions(classes.map(({ f1 }) => f1)),
+      // Kappa is the same where truth and prediction are alike often, and never far from it.
+      matthewsCorrelation: {
+        value: matthewsCorrelation,
+        low: Math.min(low, matthewsCorrelation),
+        high: Math.max(high, matthewsCorrelation),
+      },
+      cohenKappa: kappa,
+      macroAuc: meanOfProportions(classes.map(({ auc }) => auc)),
+      topKAccuracy: wilsonAround(at.overall.topKAccuracy, units.length, confidence),
+      logLoss: unboundedMean(losses, confidence),
+      // Twice a mean of numbers from 0 to 1.
+      brier: doubled(
+        boundedMean(
+          squaredErrors.map((error) => error / 2),
+          confidence,
+        ),
+      ),
+    },
+    classes,
+  }
+}
+
+function doubled({ value, low, high }: Estimate): Estimate {
+  return { value: 2 * value, low: 2 * low, high: 2 * high }
+}
+
+function summarise({ yTrue, scores, rows, groups, ids }: Pictures, options: Options): MulticlassSummary {
+  const { labels, topK, confidence, resamples, seed } = options
+  const [n, k] = [yTrue.length, labels.length]
+  const { yPred, inTopK } = decide(yTrue, scores, k, topK)
+  const grouped = groups && picturesOfGroups(groups)
+  const units = grouped ?? Array.from({ length: n }, (_, i) => [i])
+  const byPatient = units.length < n
+  const squaredErrors = Float64Array.from(yTrue, (y, i) => {
+    let sum = 0
+    for (let c = 0; c < k; c++) sum += (scores[i * k + c]! - Number(c === y)) ** 2
+    return sum
+  })
+  const pictures = { yTrue, yPred, scores, classes: k, losses: surprises(yTrue, rows), squaredErrors, inTopK, units }
+  const matrix = confusionMatrix(yTrue, yPred, { labels, ...(ids && { ids }) })
+  const drawable = drawableClasses(pictures)
+  const at = multiclassNumbers(drawable, new Int32Array(units.length).fill(1))
+  const closed = closedForms(pictures, at, matrix, confidence)
+
+  // A number at a time, `row` of them for the classes: all resamples side by side.
+  const drawnOverall: number[][] = []
+  const drawnClasses: number[][][] = []
+  resampleUnits(units.length, { resamples, seed }, (drawn) => {
+    const numbers = multiclassNumbers(drawable, drawn)
+    drawnOverall.push(Object.values(numbers.overall))
+    drawnClasses.push(numbers.classes.map((of) => Object.values(of)))
+  })
+  const interval = (closedForm: Estimate, values: number[]): Estimate => {
+    const { value } = closedForm
+    if (Number.isNaN(value)) return closedForm
+    const { low, high } = percentileInterval(Float64Array.from(values), confidence)
+    if (!(high - low > 1e-12) || low === -Infinity) return closedForm
+    return { value, low: Math.min(low, value), high: Math.max(high, value) }
+  }
+  // Where pictures are independent, what is a proportion or an AUC has its closed form; means over classes are drawn.
+  const isDrawn = new Set<string>(['balancedAccuracy', 'macroF1', 'macroAuc', 'matthewsCorrelation'])
+  const chosen = <Name extends string>(
+    closedForm: Record<Name, Estimate>,
+    drawnOf: (name: number) => number[],
+  ): Record<Name, Estimate> =>
+    Object.fromEntries(
+      Object.keys(closedForm).map((name, i) => {
+        const estimate = closedForm[name as Name]
+        return [name, byPatient || isDrawn.has(name) ? interval(estimate, drawnOf(i)) : estimate]
+      }),
+    ) as Record<Name, Estimate>
+  return {
+    n,
+    ...(grouped && { patients: units.length }),
+    independent: byPatient ? 'patients' : 'pictures',
+    ...chosen(inOrder(at.overall, closed.overall), (i) => drawnOverall.map((numbers) => numbers[i]!)),
+    classes: labels.map((label, c) => ({
+      label,
+      support: matrix.counts[c]!.reduce((sum, pictureCount) => sum + pictureCount, 0),
+      ...chosen(inOrder(at.classes[c]!, closed.classes[c]!), (i) => drawnClasses.map((numbers) => numbers[c]![i]!)),
+    })),
+    confusionMatrix: matrix,
+    warnings: warningsOf(matrix, byPatient ? units.length : undefined),
+  }
+}
+
+/** The estimates in the order of the numbers, which is that of the resamples. */
+function inOrder<Name extends string>(
+  numbers: Record<Name, number>,
+  estimates: Record<Name, Estimate>,
+): Record<Name, Estimate> {
+  return Object.fromEntries(Object.keys(numbers).map((name) => [name, estimates[name as Name]])) as Record<
+    Name,
+    Estimate
+  >
+}
+
+function warningsOf({ labels, counts }: ConfusionMatrix, patients: number | undefined): string[] {
+  const warnings = labels.flatMap((label, c) => {
+    const support = counts[c]!.reduce((sum, pictures) => sum + pictures, 0)
+    const predicted = counts.reduce((sum, row) => sum + row[c]!, 0)
+    const about: string[] = []
+    if (support === 0) about.push(`no picture is '${label}': its recall and AUC cannot be measured, means leave it out`)
+    else if (support < FEW)
+      about.push(`only ${count(support, 'picture')} of '${label}': its recall and AUC are known only roughly`)
+    if (predicted === 0) about.push(`no picture is predicted '${label}': its precision cannot be measured`)
+    return about
+  })
+  if (patients !== undefined && patients < 30) {
+    warnings.push(`only ${count(patients, 'patient')}: bootstrap intervals are too narrow`)
+  }
+  return warnings
+}
+
+/**
+ * Evaluates the probabilities of a classifier of any number of classes; the predicted class is the likeliest one, the
+ * first of equals. Every number carries its interval:
+ *
+ * - accuracy, top-k accuracy, and of each class precision, recall, specificity: Wilson; F1 as in {@link evaluateBinary};
+ * - AUC of each class against all others: DeLong, see {@link aucInterval}; average precision as in {@link evaluateBinary};
+ * - Cohen's kappa: {@link kappaInterval}; log loss and Brier (0..2): normal with the variance measured;
+ * - balanced accuracy, macro F1, macro AUC, Matthews' correlation: percentile bootstrap; where no resample differs,
+ *   Newcombe's square-and-add over the classes.
+ *
+ * With `groups` in which a patient has several pictures, all come from the bootstrap over the patients, and where no
+ * resample differs, from the closed forms with patients in the place of pictures. What cannot be measured (a class
+ * without pictures) is NaN within its range, left out of means over the classes, and told in `warnings`.
+ *
+ * @throws RangeError for different lengths, nothing at all, classes outside `labels`, rows that are no probabilities
+ * @example
+ * const result = evaluateMulticlass({
+ *   yTrue: [0, 1, 2, 2],
+ *   yScore: [[0.8, 0.1, 0.1], [0.2, 0.7, 0.1], [0.1, 0.2, 0.7], [0.1, 0.6, 0.3]],
+ *   labels: ['covid', 'normal', 'pneumonia'],
+ * })
+ * result.accuracy // { value: 0.75, low: 0.3006..., high: 0.9544... }
+ * result.classes[2].recall // { value: 0.5, low: 0.0945..., high: 0.9054... }
+ */
+export function evaluateMulticlass({
+  yTrue,
+  yScore,
+  labels,
+  groups,
+  ids,
+  subgroups,
+  topK = 2,
+  confidence = 0.95,
+  resamples = 2000,
+  seed = 1,
+}: EvaluateMulticlassOptions): MulticlassEvaluation {
+  const n = checkLengths({ yTrue, yScore, ...(groups && { groups }), ...(ids && { ids }) })
+  if (labels.length < 2) throw new RangeError(`labels: has ${labels.length} entries, expected at least two classes`)
+  checkClasses('yTrue', yTrue, labels.length)
+  checkConfidence(confidence)
+  checkCount('topK', topK, 1)
+  const { values: scores, classes } = checkProbabilityRows('yScore', yScore)
+  if (classes !== labels.length) {
+    throw new RangeError(`yScore[0]: has ${classes} entries, expected ${labels.length}, one for each of labels`)
+  }
+  const options = { labels, topK, confidence, resamples, seed }
+  const parts = subgroups && subgroupsOf(n, subgroups)
+  return {
+    ...summarise({ yTrue, scores, rows: yScore, groups, ids }, options),
+    confidence,
+    topK,
+    roc: labels.map((_, c) =>
+      rocCurve(
+        Array.from(yTrue, (y) => Number(y === c)),
+        Float64Array.from(yTrue, (_y, i) => scores[i * classes + c]!),
+      ),
+    ),
+    ...(parts && {
+      subgroups: parts.map(({ variable, name, pictures }): MulticlassSubgroup => {
+        const rows = entriesAt(yScore, pictures)
+        const part: Pictures = {
+          yTrue: entriesAt(yTrue, pictures),
+          scores: checkProbabilityRows('yScore', rows).values,
+          rows,
+          groups: groups && entriesAt(groups, pictures),
+        }
+        return { variable, name, ...summarise(part, options) }
+      }),
+    }),
+  }
+}

@@ -1,0 +1,121 @@
+// Every multiclass number of patients drawn again: what is computed thousands of times.
+import { balancedAccuracyOf, cohenKappaOf, marginsOf, matthewsCorrelationOf } from '../labels/agreement.ts'
+import { drawnAuc, drawnAveragePrecision, rankUnits, type RankedUnits } from '../scores/weighted-auc.ts'
+
+export interface MulticlassPictures {
+  yTrue: ArrayLike<number>
+  yPred: ArrayLike<number>
+  /** Row by row, `classes` a picture. */
+  scores: Float64Array
+  classes: number
+  /** -ln(probability of the true class) of each picture. */
+  losses: Float64Array
+  /** Squared distance of the probabilities from the truth, of each picture. */
+  squaredErrors: Float64Array
+  /** Whether the true class is among the k likeliest, of each picture. */
+  inTopK: Uint8Array
+  /** The pictures of each unit: a patient, or a picture. */
+  units: readonly (readonly number[])[]
+}
+
+/** Of a class against all others. */
+export interface ClassNumbers {
+  precision: number
+  recall: number
+  specificity: number
+  f1: number
+  auc: number
+  averagePrecision: number
+}
+
+/** Of all classes together. */
+export interface OverallNumbers {
+  accuracy: number
+  balancedAccuracy: number
+  macroF1: number
+  matthewsCorrelation: number
+  cohenKappa: number
+  macroAuc: number
+  topKAccuracy: number
+  logLoss: number
+  brier: number
+}
+
+export interface MulticlassNumbers {
+  overall: OverallNumbers
+  classes: ClassNumbers[]
+}
+
+/** Laid out for a loop that runs thousands of times. */
+export interface DrawableClasses {
+  pictures: MulticlassPictures
+  unitOf: Int32Array
+  /** Each class against the others; undefined where one side has no picture. */
+  ranked: (RankedUnits | undefined)[]
+}
+
+export function drawableClasses(pictures: MulticlassPictures): DrawableClasses {
+  const { yTrue, scores, classes, units, losses } = pictures
+  const unitOf = new Int32Array(losses.length)
+  units.forEach((members, unit) => members.forEach((i) => (unitOf[i] = unit)))
+  const ranked = Array.from({ length: classes }, (_, k) => {
+    const isClass = Uint8Array.from(losses, (_loss, i) => Number(yTrue[i] === k))
+    const known = isClass.includes(1) && isClass.includes(0)
+    return known
+      ? rankUnits(
+          isClass,
+          losses.map((_loss, i) => scores[i * classes + k]!),
+          unitOf,
+        )
+      : undefined
+  })
+  return { pictures, unitOf, ranked }
+}
+
+/** A mean over the classes of which it is known; NaN where that is none. */
+export function meanOfKnown(values: readonly number[]): number {
+  const known = values.filter((value) => !Number.isNaN(value))
+  return known.reduce((sum, value) => sum + value, 0) / known.length
+}
+
+/** Every number, each picture as often as its unit was drawn; 0 / 0 is NaN and is left out of means. */
+export function multiclassNumbers({ pictures, unitOf, ranked }: DrawableClasses, drawn: Int32Array): MulticlassNumbers {
+  const { yTrue, yPred, classes, losses, squaredErrors, inTopK } = pictures
+  const counts = Array.from({ length: classes }, () => new Float64Array(classes))
+  let [loss, squared, found] = [0, 0, 0]
+  for (let i = 0; i < unitOf.length; i++) {
+    const times = drawn[unitOf[i]!]!
+    counts[yTrue[i]!]![yPred[i]!]! += times
+    loss += times * losses[i]!
+    squared += times * squaredErrors[i]!
+    found += times * inTopK[i]!
+  }
+  const margins = marginsOf(counts)
+  const { rows, columns, total, diagonal } = margins
+  const numbers = counts.map((row, k): ClassNumbers => {
+    const [right, truth, alarms] = [row[k]!, rows[k]!, columns[k]!]
+    const others = ranked[k]
+    return {
+      precision: right / alarms,
+      recall: right / truth,
+      specificity: (total - truth - (alarms - right)) / (total - truth),
+      f1: (2 * right) / (truth + alarms),
+      auc: others ? drawnAuc(others, drawn) : Number.NaN,
+      averagePrecision: others ? drawnAveragePrecision(others, drawn) : Number.NaN,
+    }
+  })
+  return {
+    overall: {
+      accuracy: diagonal / total,
+      balancedAccuracy: balancedAccuracyOf(counts, margins),
+      macroF1: meanOfKnown(numbers.map(({ f1 }) => f1)),
+      matthewsCorrelation: matthewsCorrelationOf(margins),
+      cohenKappa: cohenKappaOf(counts, margins, 'none'),
+      macroAuc: meanOfKnown(numbers.map(({ auc }) => auc)),
+      topKAccuracy: found / total,
+      logLoss: loss / total,
+      brier: squared / total,
+    },
+    classes: numbers,
+  }
+}
