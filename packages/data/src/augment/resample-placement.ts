@@ -4,6 +4,7 @@ import { kernelsFor, scratch } from './kernels/kernels.ts'
 import type { Placement } from './plan.ts'
 import { isNear, readBilinear, readNearest, resampleBilinear } from './resample.ts'
 import type { Shape } from './resample.ts'
+import { isStraight, resampleStraight } from './resample-straight.ts'
 import type { SplineWeights } from './steps/operation.ts'
 
 /** A picture, bilinear, into `out`, another array. */
@@ -13,7 +14,10 @@ export function resamplePicture(
   { map, displacement, outside }: Placement,
   out: Float32Array,
 ): void {
-  if (displacement === undefined) return resampleBilinear(x, shape, map, outside, out)
+  if (displacement === undefined) {
+    const resample = isStraight(map) ? resampleStraight : resampleBilinear
+    return resample(x, shape, map, outside, out)
+  }
   out.fill(0)
   const [height, width, channels] = shape
   const kernels = kernelsFor(x, out)

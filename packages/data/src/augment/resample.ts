@@ -107,7 +107,8 @@ export function readNearest(
   for (let k = 0; k < channels; k++) out[o + k] = x[from + k]!
 }
 
-function snap(position: number): number {
+/** The position, or the whole one that it is but for rounding errors. */
+export function snap(position: number): number {
   const whole = Math.round(position)
   return Math.abs(position - whole) < SNAP ? whole : position
 }

@@ -1,11 +1,12 @@
 /** Pictures side by side in one array, with their classes. */
 import { applyMix, oneHot, sampleCutMix, sampleMixUp } from '../augment/mix.ts'
+import { writeChannels } from '../augment/grey-in-three.ts'
 import type { Sample } from '../dataset.ts'
 import type { CheckedOptions } from './options.ts'
 
 /** Some pictures with their classes. */
 export interface Batch {
-  /** `n * h * w * c` values, row-major, channels last. */
+  /** `n * h * w * c` values, row-major, channels last: a new array, or a view of `out`. */
   x: Float32Array
   shape: [n: number, height: number, width: number, channels: number]
   /** Indices into the dataset's labels: under `mix` those of the picture that is mixed into, not of its partner. */
@@ -19,7 +20,7 @@ export interface Batch {
 export interface BatchBuilder {
   /** The place of the next picture's values. */
   place(): Float32Array
-  /** Adds a picture; values that are not in their place yet are copied there. */
+  /** Adds a picture, of which channels that are alike may stand there once; what is not in its place yet is copied there. */
   add(sample: Sample, x: Float32Array): void
   readonly size: number
   /** The batch, mixed where that was asked for; begins a new one. */
@@ -29,18 +30,18 @@ export interface BatchBuilder {
 }
 
 export function createBatchBuilder(labels: readonly string[], options: CheckedOptions): BatchBuilder {
-  const { preprocess: spec, batchSize } = options
+  const { preprocess: spec, batchSize, out } = options
   const classes = new Map(labels.map((label, index) => [label, index]))
   const values = spec.height * spec.width * spec.channels
   let samples: Sample[] = []
   let x: Float32Array | undefined
   const place = (): Float32Array =>
-    (x ??= new Float32Array(batchSize * values)).subarray(samples.length * values, (samples.length + 1) * values)
+    (x ??= out ?? new Float32Array(batchSize * values)).subarray(samples.length * values, (samples.length + 1) * values)
   return {
     place,
     add(sample, picture) {
       const there = place()
-      if (picture.buffer !== there.buffer) there.set(picture)
+      if (picture.buffer !== there.buffer) writeChannels(picture, there)
       samples.push(sample)
     },
     get size() {
@@ -49,7 +50,7 @@ export function createBatchBuilder(labels: readonly string[], options: CheckedOp
     take() {
       const n = samples.length
       const batch: Batch = {
-        x: n === batchSize ? x! : x!.slice(0, n * values),
+        x: n === batchSize ? x! : out === undefined ? x!.slice(0, n * values) : x!.subarray(0, n * values),
         shape: [n, spec.height, spec.width, spec.channels],
         y: Int32Array.from(samples, ({ label }) => classes.get(label)!),
         ids: samples.map(({ id }) => id),

@@ -24,6 +24,9 @@ export async function* loadInOrder(
   const pool = owned ?? (options.workers as Exclude<typeof options.workers, () => unknown>)
   const stop = new AbortController()
   const onAbort = (): void => stop.abort(signal?.reason)
+  // One listener for all pictures: adding and removing one takes as long as a small change of a picture.
+  let leave: ((reason: unknown) => void) | undefined
+  stop.signal.addEventListener('abort', () => leave?.(stop.signal.reason), { once: true })
   signal?.addEventListener('abort', onAbort)
   const depth = pool === undefined ? 1 : Math.max(prefetch * batchSize, 2 * pool.size)
   const ahead: Promise<Loaded>[] = []
@@ -48,7 +51,11 @@ export async function* loadInOrder(
         loading.catch(() => undefined)
         ahead.push(loading)
       }
-      yield await orAborted(ahead.shift()!, stop.signal)
+      // (`Promise.race` would keep every picture until the signal itself is gone.)
+      yield await new Promise<Loaded>((resolve, reject) => {
+        leave = reject
+        void ahead.shift()!.then(resolve, reject)
+      })
     }
   } finally {
     signal?.removeEventListener('abort', onAbort)
@@ -56,13 +63,4 @@ export async function* loadInOrder(
     await owned?.close()
     await store?.flush()
   }
-}
-
-/** As the promise, or the signal's reason before. (`Promise.race` would keep every picture until the signal itself is gone.) */
-function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error)
-    signal.addEventListener('abort', onAbort)
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import { xrayAugmentation } from '../augment/presets.ts'
 import { createDataset } from '../dataset.ts'
@@ -99,19 +99,45 @@ describe('loader', () => {
     expect(pictures(await all({ onSkip, cache, epoch: 1 }))).toEqual(first)
     expect(loads).toBe(0)
     expect(skipped.length).toBe(4)
-    expect(cache.bytes).toBe(11 * 90 * 4)
+    // Grey pictures are kept once, not three times.
+    expect(cache.bytes).toBe((11 * 90 * 4) / 3)
     await all({ cache, preprocess: { ...spec, scaling: 'standardise' } })
     expect(loads).toBe(13)
     cache.clear()
     expect(cache.bytes).toBe(0)
   })
 
+  it('writes every batch where it is told, the last one at the beginning', async () => {
+    const fresh = await all()
+    const out = new Float32Array(4 * 90)
+    let step = 0
+    for await (const { x } of loader(dataset, { preprocess: spec, batchSize: 4, out })) {
+      expect(x.buffer).toBe(out.buffer)
+      expect(x).toEqual(fresh[step++]!.x)
+    }
+    expect(step).toBe(3)
+    expect(() => loader(dataset, { preprocess: spec, batchSize: 5, out })).toThrow(
+      'out: room for 360 values given, expected 450 for a batch',
+    )
+  })
+
+  it('caches alike where there is no shared memory', async () => {
+    const expected = await mixed({ epoch: 1 })
+    for (const shared of [true, false]) {
+      const cache = createCache()
+      if (!shared) vi.stubGlobal('SharedArrayBuffer', undefined)
+      await mixed({ cache })
+      expect(await mixed({ cache, epoch: 1 })).toEqual(expected)
+      vi.unstubAllGlobals()
+    }
+  })
+
   it('keeps augmented pictures out of the cache, and stays within its limit', async () => {
-    const cache = createCache({ maxBytes: 5 * 360 })
+    const cache = createCache({ maxBytes: 5 * 120 })
     const plain = pictures(await all())
     await all({ cache, augment: xrayAugmentation })
     expect(pictures(await all({ cache }))).toEqual(plain)
-    expect(cache.bytes).toBe(5 * 360)
+    expect(cache.bytes).toBe(5 * 120)
   })
 
   it('stops with the reason of its signal', async () => {

@@ -39,6 +39,11 @@ export interface LoaderOptions {
   mix?: BatchMix
   /** Pictures a batch; the last one holds what is left. */
   batchSize: number
+  /**
+   * Room for one batch, where each of them then goes: it holds until the next one is asked for. By default every batch is a new array,
+   * and getting its memory from the system takes up to as long as filling it.
+   */
+  out?: Float32Array
   /** Root of all randomness; 0 by default. */
   seed?: number
   /** Counted from 0; another epoch is another order and other changes. */
@@ -97,6 +102,9 @@ export function checkOptions(options: LoaderOptions): CheckedOptions {
     sampleMixUp([], { ...mix, seed, epoch })
   }
   const spec = validatePreprocessSpec(options.preprocess)
+  const values = options.batchSize * spec.height * spec.width * spec.channels
+  if (options.out !== undefined && options.out.length !== values)
+    throw new RangeError(`out: room for ${options.out.length} values given, expected ${values} for a batch`)
   return { ...options, preprocess: spec, seed, epoch, prefetch, startAt }
 }
 

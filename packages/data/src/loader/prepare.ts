@@ -1,10 +1,11 @@
 /** One picture from its bytes or pixels to the values of a batch: the same code on the main thread and in every worker. */
-import { augment } from '../augment/augment.ts'
-import { augmentationRandom } from '../augment/augmentation.ts'
+import { augmentationRandom, sampleAugmentation } from '../augment/augmentation.ts'
 import type { Augmentation } from '../augment/augmentation.ts'
+import { change } from '../augment/change.ts'
+import { writeChannels } from '../augment/grey-in-three.ts'
 import { decodeImage } from '../decode/decode-image.ts'
 import type { DecodeOptions } from '../decode/decode-image.ts'
-import { preprocess } from '../preprocess/preprocess.ts'
+import { preprocessOnce } from '../preprocess/preprocess.ts'
 import { valueRange } from '../preprocess/spec.ts'
 import type { PreprocessSpec } from '../preprocess/spec.ts'
 import type { Raster } from '../raster.ts'
@@ -27,7 +28,7 @@ export interface PictureTask {
 }
 
 export interface PictureResult {
-  /** `height * width * channels` values. */
+  /** `height * width * channels` values or, of three channels that are alike, those of one. */
   x: Float32Array
   /** The values before the change, where they were asked for; `x` itself where there is no change. */
   prepared?: Float32Array
@@ -44,14 +45,16 @@ export async function preparePicture(
   store?: PictureStore,
   out?: Float32Array,
 ): Promise<PictureResult> {
-  const { source, spec, change, keep } = task
+  const { source, spec, keep } = task
   const prepared = source.kind === 'prepared' ? source.x : await valuesOf(source, spec, store)
-  if (change === undefined) return { x: prepared, ...(keep ? { prepared } : {}) }
-  const random = augmentationRandom(change.seed, change.epoch, change.id)
+  if (task.change === undefined) return { x: prepared, ...(keep ? { prepared } : {}) }
+  const { augmentation, seed, epoch, id } = task.change
+  const drawn = sampleAugmentation(augmentation, augmentationRandom(seed, epoch, id))
   const shape = [spec.height, spec.width, spec.channels] as const
-  const x = augment(prepared, shape, change.augmentation, random, {
-    range: valueRange(spec),
-    ...(out === undefined ? {} : { out }),
+  const x = change(prepared, shape, drawn, { range: valueRange(spec) }, (made) => {
+    if (out === undefined) return made.slice()
+    writeChannels(made, out)
+    return out
   })
   return { x, ...(keep ? { prepared } : {}) }
 }
@@ -61,12 +64,17 @@ async function valuesOf(
   spec: PreprocessSpec,
   store: PictureStore | undefined,
 ): Promise<Float32Array> {
-  if (source.kind === 'raster') return preprocess(source.raster, spec)
+  if (source.kind === 'raster') return preprocessOnce(source.raster, spec)
   const { bytes, decode } = source
   const key = store?.key(bytes, spec, decode)
   const known = key === undefined ? undefined : await store?.get(key)
-  if (known !== undefined && known.length === spec.width * spec.height * spec.channels) return known
-  const x = preprocess(await decodeImage(bytes, decode), spec)
+  if (known !== undefined && isPicture(known, spec)) return known
+  const x = preprocessOnce(await decodeImage(bytes, decode), spec)
   if (key !== undefined) await store?.set(key, x)
   return x
+}
+
+/** Whether it has as many values as the picture, or a third of three channels. */
+function isPicture({ length }: Float32Array, { width, height, channels }: PreprocessSpec): boolean {
+  return length === width * height * channels || (channels === 3 && length === width * height)
 }

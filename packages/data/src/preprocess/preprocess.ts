@@ -1,4 +1,5 @@
 /** From decoded pixels to the numbers a model sees. */
+import { writeChannels } from '../augment/grey-in-three.ts'
 import { assertRaster } from '../raster.ts'
 import type { Raster } from '../raster.ts'
 import { equalizeAdaptively } from './clahe.ts'
@@ -22,6 +23,16 @@ import { validatePreprocessSpec } from './spec.ts'
  * const x = preprocess(await decodeImage(bytes), spec)
  */
 export function preprocess(raster: Raster, spec: PreprocessSpec): Float32Array {
+  const x = preprocessOnce(raster, spec)
+  const values = spec.height * spec.width * spec.channels
+  if (x.length === values) return x
+  const out = new Float32Array(values)
+  writeChannels(x, out)
+  return out
+}
+
+/** The same, but of a grey picture for three channels only one. */
+export function preprocessOnce(raster: Raster, spec: PreprocessSpec): Float32Array {
   assertRaster(raster)
   const checked = validatePreprocessSpec(spec)
   const { width, height, channels, fit } = checked
@@ -42,18 +53,12 @@ export function preprocess(raster: Raster, spec: PreprocessSpec): Float32Array {
   }
   if (checked.scaling === 'standardise') standardise(resized)
   else if (checked.scaling === 'min-max') minMax(resized)
-  if (target.width === width && target.height === height && working === channels) return resized
-  const out = new Float32Array(width * height * channels)
-  if (working === 1 && resized.length * channels === out.length) {
-    for (let i = 0, o = 0; i < resized.length; i++, o += 3) out[o] = out[o + 1] = out[o + 2] = resized[i]!
-    return out
+  if (target.width === width && target.height === height) return resized
+  const out = new Float32Array(width * height * working)
+  for (let y = 0; y < target.height; y++) {
+    const from = y * target.width * working
+    out.set(resized.subarray(from, from + target.width * working), ((y + target.y) * width + target.x) * working)
   }
-  for (let y = 0; y < target.height; y++)
-    for (let x = 0; x < target.width; x++) {
-      const from = (y * target.width + x) * working
-      const to = ((y + target.y) * width + x + target.x) * channels
-      for (let c = 0; c < channels; c++) out[to + c] = resized[from + (working === 1 ? 0 : c)]!
-    }
   return out
 }
 

@@ -34,6 +34,16 @@ import { kernelsFor, pictureBuffers, withoutKernels } from './kernels.ts'
 const turned = { rotate: [-180, 180], shift: { x: [-1, 1], y: [-0.3, 0.3] }, scale: [0.3, 3] } as const
 const steps = {
   affine: fillModes.map((fill) => affine({ ...turned, shear: { x: [-20, 20] }, flip: 0.5, fill, fillValue: 0.3 })),
+  straight: fillModes.map((fill) =>
+    affine({
+      shift: { x: [-1.5, 1.5], y: [-0.3, 0.3] },
+      scale: [0.3, 3],
+      scaleAxes: 'apart',
+      flip: 0.5,
+      fill,
+      fillValue: 0.3,
+    }),
+  ),
   wholePixels: [affine({ rotate: 90 }), affine({ flip: 1, flipVertical: 1 }), affine({ scale: 2 })],
   presets: [affineAndTone(xrayAugmentation), affineAndTone(seedAugmentation)],
   crop: [crop({ size: [0.2, 1] })],

@@ -10,11 +10,14 @@ export interface Kernels {
   blur: Numbers
   channelSums: Numbers
   equalize: Numbers
+  oneOfThree(...parameters: number[]): number
   power: Numbers
   resample: Numbers
   resampleBent: Numbers
+  resampleStraight: Numbers
   scaleAndOffset: Numbers
   shrinkRows: Numbers
+  threeOfOne: Numbers
   tileTables: Numbers
   unitValues: Numbers
 }
@@ -61,10 +64,11 @@ export function kernelsFor(...arrays: Float32Array[]): Kernels | undefined {
   return arrays.every((array) => array.buffer === buffer) ? engine.kernels : undefined
 }
 
-/** Tables for one call of a kernel: each `put` copies numbers there and returns where they lie. */
+/** Tables for one call of a kernel: `put` copies numbers there and returns where they lie, `room` and `floats` leave room. */
 export function scratch(): {
   put(values: Float64Array | Float32Array | Int32Array): number
   room(bytes: number): number
+  floats(count: number): Float32Array
 } {
   if (engine === undefined || engine === false) throw new Error('the kernels are not there')
   const { buffer } = engine.memory
@@ -78,6 +82,7 @@ export function scratch(): {
   }
   return {
     room,
+    floats: (count) => new Float32Array(buffer, room(4 * count), count),
     put(values) {
       const start = room(values.byteLength)
       new Uint8Array(buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), start)

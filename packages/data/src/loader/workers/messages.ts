@@ -50,14 +50,18 @@ export function receiveError({ name, message, stack, decode, data }: SentError):
   return error
 }
 
-/** A copy that may change its owner, of no more than the picture: an array may be a part of a larger one. */
+/** A copy that may change its owner, of no more than the picture: an array may be a part of a larger one. Shared memory stays. */
 export function copySource(source: PictureSource): PictureSource {
-  if (source.kind === 'prepared') return { kind: 'prepared', x: new Float32Array(source.x) }
+  if (source.kind === 'prepared')
+    return isShared(source.x) ? source : { kind: 'prepared', x: new Float32Array(source.x) }
   if (source.kind === 'bytes') return { ...source, bytes: new Uint8Array(source.bytes) }
   const { data } = source.raster
   const copy = data instanceof Uint16Array ? new Uint16Array(data) : new Uint8Array(data)
   return { kind: 'raster', raster: { ...source.raster, data: copy } }
 }
+
+const isShared = ({ buffer }: Float32Array): boolean =>
+  typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer
 
 /** The memory that changes its owner: only where an array has all of it, so that nobody else's goes along. */
 export function transferable(value: PictureSource | PictureResult): ArrayBuffer[] {

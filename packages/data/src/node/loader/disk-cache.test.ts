@@ -31,6 +31,10 @@ async function files(): Promise<string[]> {
   return found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
 }
 
+async function wholeFiles(): Promise<number> {
+  return (await files()).filter((file) => file.endsWith('.pic')).length
+}
+
 describe('an entry', () => {
   it('comes back to the bit, NaN and -0 too', () => {
     fc.assert(
@@ -77,8 +81,7 @@ describe('diskCache', () => {
     const pool = nodeWorkers(2)
     const first = await digests(dataset, { store: diskCache({ dir }), workers: pool })
     // A worker may still be writing; what has no name yet is lost with it.
-    const whole = async () => (await files()).filter((file) => file.endsWith('.pic')).length
-    await expect.poll(whole, { timeout: 10_000 }).toBe(20)
+    await expect.poll(wholeFiles, { timeout: 10_000 }).toBe(20)
     await pool.close()
     const store = diskCache({ dir })
     expect(await digests(dataset, { store })).toEqual(first)
