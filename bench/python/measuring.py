@@ -58,7 +58,8 @@ def processor_time_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def answer(parameters: int | None, timings: dict) -> None:
-    """`parameters` of a network, where there is one."""
+def answer(parameters: int | None, timings: dict, numbers: dict | None = None) -> None:
+    """`parameters` of a network, where there is one; `numbers` that the subjects are to agree on, where there are some."""
     counted = {} if parameters is None else {"parameters": parameters}
-    print(json.dumps({**counted, "timings": timings, "processor": 1000 * processor_time()}))
+    compared = {} if numbers is None else {"numbers": numbers}
+    print(json.dumps({**counted, **compared, "timings": timings, "processor": 1000 * processor_time()}))

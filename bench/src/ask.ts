@@ -31,12 +31,12 @@ function environment(threads: number | undefined, tuned: boolean): NodeJS.Proces
   }
 }
 
-export async function ask(
+export async function ask<A extends object = Answer>(
   command: readonly string[],
   program: string,
-  job: Job,
+  job: Pick<Job, 'threads'>,
   { tuned, signal }: { tuned: boolean; signal: AbortSignal },
-): Promise<Answer | Failure> {
+): Promise<A | Failure> {
   const [file, ...before] = command as [string, ...string[]]
   try {
     const { stdout } = await promisify(execFile)(file, [...before, program, JSON.stringify(job)], {
@@ -44,7 +44,7 @@ export async function ask(
       timeout: longest,
       signal,
     })
-    return JSON.parse(lastLine(stdout)) as Answer
+    return JSON.parse(lastLine(stdout)) as A
   } catch (error) {
     signal.throwIfAborted()
     const { signal: killedBy, stderr } = error as { signal?: string | null; stderr?: string }

@@ -3,6 +3,8 @@ import process from 'node:process'
 import { CommanderError } from 'commander'
 import { data } from './data/data.ts'
 import { gradCam } from './grad-cam/grad-cam.ts'
+import { loop } from './loop/loop.ts'
+import { metrics } from './metrics/metrics.ts'
 import { type Commands, readOptions } from './options.ts'
 import { run } from './run.ts'
 import { training } from './training/training.ts'
@@ -15,6 +17,8 @@ async function main(): Promise<number> {
     training: (options) => run(training(options), options, interrupt.signal),
     gradCam: (options) => run(gradCam(options), options, interrupt.signal),
     data: (options) => run(data(options), options, interrupt.signal),
+    loop: (options) => loop(options, interrupt.signal),
+    metrics: (options) => run(metrics(options), options, interrupt.signal),
   }
   try {
     await readOptions(commands)

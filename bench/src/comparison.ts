@@ -44,6 +44,8 @@ export interface Conclusion {
   text: string
   /** What the milliseconds of a round are. */
   ms: string
+  /** What they are of; by default a picture. */
+  per?: 'a picture' | 'a call'
   /** What the speeds in it mean. */
   speed: string
   /** For programs. */

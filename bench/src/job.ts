@@ -84,6 +84,19 @@ export interface AugmentingJob extends Job, PicturesFile {
   fixed: string
 }
 
+/** Compute numbers about predictions. */
+export interface RankingJob extends Job {
+  /** A file of 0 and 1 in bytes, one for each picture. */
+  labels: string
+  /** A file of as many scores. */
+  scores: { path: string; type: 'float32' | 'float64' }
+  /** A file of as many uint32 numbers of patients; without it there is no bootstrap. */
+  patients?: string
+  /** How often the patients are drawn again. */
+  resamples: number
+  workloads: readonly string[]
+}
+
 /** Weights of a network, float32, one after the other, in the order and the layout of tfjs. */
 export interface WeightsFile {
   path: string
@@ -118,4 +131,6 @@ export interface Answer {
   processor: number
   /** By workload. */
   timings: Record<string, Timing | Refusal>
+  /** What a workload came to, where subjects are to agree on it. */
+  numbers?: Record<string, readonly number[]>
 }

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { delimiter } from 'node:path'
 import process from 'node:process'
+import type { BackendName } from '@convlens/backend/node'
 import type { MethodName } from '@convlens/grad-cam'
 import { type PresetName, presetNames, presetSpec } from '@convlens/model'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -10,6 +11,8 @@ import { subjects as loading } from './data/subjects.ts'
 import { type DrawnFormat, drawnFormats } from './data/drawn-files.ts'
 import { comparedMethods } from './grad-cam/methods.ts'
 import { subjects as explaining } from './grad-cam/subjects.ts'
+import { type NetworkName, networkNames } from './loop/networks.ts'
+import { subjects as ranking } from './metrics/subjects.ts'
 import type { Subject } from './subject.ts'
 import { subjects as learning } from './training/subjects.ts'
 
@@ -51,10 +54,28 @@ export interface DataOptions extends Options {
   augmentations: string[]
 }
 
+export interface LoopOptions {
+  rounds: number
+  only: BackendName[]
+  network: NetworkName[]
+  threads: number
+  leakSteps: number
+  json?: string
+}
+
+export interface MetricsOptions extends Options {
+  /** How many are ranked. */
+  scores: number
+  /** Of the bootstrap. */
+  resamples: number
+}
+
 export interface Commands {
   training(options: TrainingOptions): Promise<void>
   gradCam(options: GradCamOptions): Promise<void>
   data(options: DataOptions): Promise<void>
+  loop(options: LoopOptions): Promise<void>
+  metrics(options: MetricsOptions): Promise<void>
 }
 
 function atLeast(least: number): (text: string) => number {
@@ -157,12 +178,41 @@ function dataCommand(run: Commands['data']): Command {
     .action((options: DataOptions) => run(options))
 }
 
+const loopBackends: readonly BackendName[] = ['wasm', 'tensorflow', 'webgpu', 'cpu']
+
+function loopCommand(run: Commands['loop']): Command {
+  return strict(new Command('loop'))
+    .description('What our training loop costs beside trainOnBatch of TensorFlow.js, and whether it leaks.')
+    .option('--rounds <n>', 'processes for each backend and network', integer, 3)
+    .option('--only <list>', `backends: ${loopBackends.join(',')}`, names(loopBackends), ['wasm', 'tensorflow'])
+    .option('--network <list>', `some of ${networkNames.join(',')}`, names(networkNames), [...networkNames])
+    .option('--threads <n>', 'to compute on', integer, availableParallelism())
+    .option('--leak-steps <n>', 'of the training that is watched for leaks', atLeast(1000), 5000)
+    .option('--json <file>', 'write every measured number here')
+    .addOption(new Option('--quick', 'one round').implies({ rounds: 1 }))
+    .action((options: LoopOptions) => run(options))
+}
+
+function metricsCommand(run: Commands['metrics']): Command {
+  const quick: Partial<MetricsOptions> = { rounds: 1, scores: 100_000, resamples: 200 }
+  return withSharedOptions(strict(new Command('metrics')), ranking)
+    .description('The same of AUC, average precision, DeLong and the bootstrap by patient, beside scikit-learn.')
+    .option('--scores <n>', 'how many are ranked', atLeast(1000), 1_000_000)
+    .option('--resamples <n>', 'of the bootstrap', integer, 2000)
+    .addOption(new Option('--quick', 'one round of 100,000 scores and 200 resamples').implies(quick))
+    .action((options: MetricsOptions) => run(options))
+}
+
 /**
  * Reads the command line and calls the command that it names; none is training and prediction.
  *
  * @throws CommanderError where options are wrong, or where it is help that is asked for
  */
-export async function readOptions({ training, gradCam, data }: Commands): Promise<void> {
-  const program = trainingCommand(training).addCommand(gradCamCommand(gradCam)).addCommand(dataCommand(data))
+export async function readOptions({ training, gradCam, data, loop, metrics }: Commands): Promise<void> {
+  const program = trainingCommand(training)
+    .addCommand(gradCamCommand(gradCam))
+    .addCommand(dataCommand(data))
+    .addCommand(loopCommand(loop))
+    .addCommand(metricsCommand(metrics))
   await program.parseAsync(process.argv.filter((argument, i) => !(argument === '--' && i === 2)))
 }

@@ -7,7 +7,7 @@ import type { Subject } from './subject.ts'
 
 export function progressLine(
   { task, pictures, round, threads, others, answer }: Measurement,
-  { title, counts }: Subject,
+  { title, counts, per = 'a picture' }: Subject,
 ): string {
   const many = counts ?? 'threads'
   const what = `round ${round + 1}  ${task}  ${title}, ${threads} ${threads === 1 ? many.slice(0, -1) : many}`
@@ -15,5 +15,5 @@ export function progressLine(
   const figures = Object.entries(answer.timings).map(([workload, timing]) => {
     return 'refused' in timing ? `${workload}: no` : `${workload} ${short(median(timing.steps) / pictures)} ms`
   })
-  return `${what}: ${figures.join(', ')} a picture${areDisturbing(others) ? ` (others took ${others.toFixed(1)} cores)` : ''}`
+  return `${what}: ${figures.join(', ')} ${per}${areDisturbing(others) ? ` (others took ${others.toFixed(1)} cores)` : ''}`
 }

@@ -53,9 +53,9 @@ export async function run<T extends Task>(
     await rm(folder, { recursive: true })
   }
 
-  const { text, ms, speed, numbers } = comparison.conclude(measurements, titleOf)
+  const { text, ms, per = 'a picture', speed, numbers } = comparison.conclude(measurements, titleOf)
   console.log(`\n${text}\n`)
-  console.log(`ms: a picture, median of ${rounds} rounds (least-most). ${ms}`)
+  console.log(`ms: ${per}, median of ${rounds} rounds (least-most). ${ms}`)
   console.log(`speed: ${speed}`)
   console.log(
     `Other programs took up to ${Math.max(...measurements.map(({ others }) => others)).toFixed(1)} cores meanwhile.`,

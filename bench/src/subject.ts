@@ -15,6 +15,8 @@ export interface Subject {
   oneThread?: true
   /** What its number of threads counts, where it is not threads. */
   counts?: 'workers'
+  /** What its milliseconds are of; by default a picture. */
+  per?: 'a picture' | 'a call'
 }
 
 export interface PythonModule {

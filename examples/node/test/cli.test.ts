@@ -7,6 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { covidXray, type Outcome, sentence } from './covid-xray.test-support.ts'
 import { writePictures } from './write-pictures.test-support.ts'
 
+/** As the tables show it. */
+function withInterval({ value, low, high }: { value: number; low: number; high: number }): string {
+  return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`.replaceAll(/\b0\./g, '.')
+}
+
 let place: string
 let pictures: string
 let run: string
@@ -224,10 +229,8 @@ describe('the bundle of a run', () => {
     expect(out).toMatch(/^sex: F +4 +1 /m)
     expect(out).toMatch(/^sex: M +2 +2 /m)
     const { all } = JSON.parse(await readFile(join(to, 'metrics.json'), 'utf8'))
-    const shown = ({ value, low, high }: { value: number; low: number; high: number }) =>
-      `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`.replaceAll(/\b0\./g, '.')
-    expect(out).toContain(`accuracy                                ${shown(all.accuracy)}\n`)
-    expect(out).toContain(`positive predictive value at 5 % covid  ${shown(all.atPrevalence.precision)}\n`)
+    expect(out).toContain(`accuracy                                ${withInterval(all.accuracy)}\n`)
+    expect(out).toContain(`positive predictive value at 5 % covid  ${withInterval(all.atPrevalence.precision)}\n`)
     expect(await readdir(join(to, 'figures/all'))).toContain('decision-curve.svg')
     await sentence(2, /expected a number from 0 to 1/, 'evaluate', ...asked, '--prevalence', '5')
   })

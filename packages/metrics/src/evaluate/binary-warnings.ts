@@ -1,6 +1,6 @@
 // What a reader of binary results must be told beside the numbers.
 import type { AucInterval } from '../intervals/auc-interval.ts'
-import type { BinaryCounts } from '../labels/label-metrics.ts'
+import type { BinaryCounts } from '../labels/binary-counts.ts'
 import type { ZeroDivision } from '../shared/ratio.ts'
 
 /** Below this many pictures of a class, what rests on them is known only roughly. */

@@ -14,9 +14,19 @@ import {
   wilsonInterval,
 } from '../index.ts'
 
+function pick(values: number[], at: Int32Array): number[] {
+  return Array.from(at, (i) => values[i]!)
+}
+
+/** Matthews' correlation of a sensitivity and a specificity, where half are positive. */
+function matthewsAt(se: number, sp: number): number {
+  const a = (se + 1 - sp) / 2
+  return (se + sp - 1) / (2 * Math.sqrt(a * (1 - a)))
+}
+
 /** 60 pictures, some of them wrong, of 30 patients with two each. */
 const yTrue = Array.from({ length: 60 }, (_, i) => Number(i % 4 < 2))
-const yScore = Array.from({ length: 60 }, (_, i) => (((i * 29) % 61) / 61) * 0.6 + (yTrue[i]! === 1 ? 0.35 : 0.02))
+const yScore = Array.from({ length: 60 }, (_, i) => (((i * 29) % 61) / 61) * 0.6 + (i % 4 < 2 ? 0.35 : 0.02))
 const groups = Array.from({ length: 60 }, (_, i) => `p${i >> 1}`)
 const result = evaluateBinary({ yTrue, yScore })
 const counts = {
@@ -41,15 +51,11 @@ describe('agreement and likelihood ratios', () => {
   it("adds what the intervals of sensitivity and specificity mean for Matthews' correlation in squares", () => {
     const y = [...Array(10).fill(1), ...Array(10).fill(0)] as number[]
     const s = y.map((value, i) => (i === 0 || i > 17 ? 1 - value : value))
-    const at = (se: number, sp: number): number => {
-      const a = (se + 1 - sp) / 2
-      return (se + sp - 1) / (2 * Math.sqrt(a * (1 - a)))
-    }
     const [se, sp] = [wilsonInterval(9, 10), wilsonInterval(8, 10)]
     const { value, low, high } = evaluateBinary({ yTrue: y, yScore: s }).matthewsCorrelation
     expect(value).toBeCloseTo(0.7 / (2 * Math.sqrt(0.55 * 0.45)), 12)
-    expect(low).toBeCloseTo(value - Math.hypot(value - at(se.low, 0.8), value - at(0.9, sp.low)), 12)
-    expect(high).toBeCloseTo(value + Math.hypot(at(se.high, 0.8) - value, at(0.9, sp.high) - value), 12)
+    expect(low).toBeCloseTo(value - Math.hypot(value - matthewsAt(se.low, 0.8), value - matthewsAt(0.9, sp.low)), 12)
+    expect(high).toBeCloseTo(value + Math.hypot(matthewsAt(se.high, 0.8) - value, matthewsAt(0.9, sp.high) - value), 12)
   })
 
   it('know nothing of a correlation where all decisions are the same', () => {
@@ -129,7 +135,6 @@ describe('by patient', () => {
   const byPatient = evaluateBinary({ yTrue, yScore, groups, resamples: 400, seed: 3 })
 
   it('the newer numbers are drawn as bootstrapInterval draws them', () => {
-    const pick = (values: number[], at: Int32Array): number[] => Array.from(at, (i) => values[i]!)
     const decisions = predictedLabels(yScore)
     const mcc = bootstrapInterval((at) => matthewsCorrelation(pick(yTrue, at), pick(decisions, at)), {
       groups,

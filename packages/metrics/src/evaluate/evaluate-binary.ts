@@ -241,7 +241,7 @@ export function evaluateBinary({
           scores: Float64Array.from(entriesAt(scores, pictures)),
           groups: groups && entriesAt(groups, pictures),
         }
-        return { variable, name, ...summarise(part, asked) }
+        return Object.assign({ variable, name }, summarise(part, asked))
       }),
     }),
   }

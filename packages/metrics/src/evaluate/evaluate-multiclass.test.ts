@@ -28,6 +28,15 @@ const yPred = yScore.map((row) => row.indexOf(Math.max(...row)))
 const groups = yTrue.map((_, i) => `p${i % 30}`)
 const result = evaluateMulticlass({ yTrue, yScore, labels, resamples: 300 })
 
+function pick<T>(values: T[], at: Int32Array): T[] {
+  return Array.from(at, (i) => values[i]!)
+}
+
+/** Every entry three times. */
+function copies<T>(values: T[]): T[] {
+  return values.flatMap((value) => [value, value, value])
+}
+
 describe('the values', () => {
   it('are those of the single metrics', () => {
     const report = classificationReport(yTrue, yPred, { labels })
@@ -91,7 +100,6 @@ describe('the intervals', () => {
   })
 
   it('of means over classes are those of bootstrapInterval', () => {
-    const pick = (values: number[], at: Int32Array): number[] => Array.from(at, (i) => values[i]!)
     const drawn = bootstrapInterval((at) => balancedAccuracy(pick(yTrue, at), pick(yPred, at)), {
       n: 90,
       resamples: 300,
@@ -103,11 +111,9 @@ describe('the intervals', () => {
   it('count patients where they are given', () => {
     const byPatient = evaluateMulticlass({ yTrue, yScore, labels, groups, resamples: 300 })
     expect(byPatient).toMatchObject({ independent: 'patients', patients: 30, n: 90 })
-    const pick = <T>(values: T[], at: Int32Array): T[] => Array.from(at, (i) => values[i]!)
     const drawn = bootstrapInterval((at) => logLoss(pick(yTrue, at), pick(yScore, at)), { groups, resamples: 300 })
     expect(byPatient.logLoss.low).toBeCloseTo(drawn.low, 12)
     expect(byPatient.classes[1]!.auc).not.toEqual(result.classes[1]!.auc)
-    const copies = <T>(values: T[]): T[] => values.flatMap((value) => [value, value, value])
     const [once, thrice] = [
       evaluateMulticlass({ yTrue, yScore, labels, groups: yTrue.map((_, i) => i), resamples: 300 }),
       evaluateMulticlass({

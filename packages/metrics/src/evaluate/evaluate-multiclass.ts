@@ -233,11 +233,14 @@ function summarise({ yTrue, scores, rows, groups, ids }: Pictures, options: Opti
     ...(grouped && { patients: units.length }),
     independent: byPatient ? 'patients' : 'pictures',
     ...chosen(inOrder(at.overall, closed.overall), (i) => drawnOverall.map((numbers) => numbers[i]!)),
-    classes: labels.map((label, c) => ({
-      label,
-      support: matrix.counts[c]!.reduce((sum, pictureCount) => sum + pictureCount, 0),
-      ...chosen(inOrder(at.classes[c]!, closed.classes[c]!), (i) => drawnClasses.map((numbers) => numbers[c]![i]!)),
-    })),
+    classes: labels.map((label, c) => {
+      const support = matrix.counts[c]!.reduce((sum, of) => sum + of, 0)
+      const estimates = inOrder(at.classes[c]!, closed.classes[c]!)
+      return Object.assign(
+        { label, support },
+        chosen(estimates, (i) => drawnClasses.map((numbers) => numbers[c]![i]!)),
+      )
+    }),
     confusionMatrix: matrix,
     warnings: warningsOf(matrix, byPatient ? units.length : undefined),
   }
@@ -337,7 +340,7 @@ export function evaluateMulticlass({
           rows,
           groups: groups && entriesAt(groups, pictures),
         }
-        return { variable, name, ...summarise(part, options) }
+        return Object.assign({ variable, name }, summarise(part, options))
       }),
     }),
   }

@@ -83,7 +83,7 @@ it.each(['percentile', 'bca'] as const)('the bootstrap by patient, %s', (method)
   const interval = (values: Float64Array, seed: number): Estimate =>
     bootstrapInterval((at) => meanAt(values, at), { ...options, seed })
   const found = coverage(400, study, interval, Math.exp(0.125))
-  // 400 studies: standard error 1.2 %; skewed values and few patients cost two more. Without groups it is 75 %.
+  // 400 studies: standard error 1.2 %; skewed values and few patients cost two more.
   expect(found).toBeGreaterThan(0.895)
   expect(found).toBeLessThan(0.98)
 })

@@ -121,8 +121,8 @@ it('AUC, its DeLong and Obuchowski errors, and those of differences: by definiti
   expect(compared).toBeGreaterThan(190)
 })
 
-// DeLong, DeLong, Clarke-Pearson 1988, the 43 patients with all three tests; AUCs, errors, differences and p as printed in
-// the example "Comparing Receiver Operating Characteristic Curves" of SAS/STAT's PROC LOGISTIC.
+// DeLong, DeLong, Clarke-Pearson 1988: the 43 patients with all three tests, whose data the example "Comparing Receiver
+// Operating Characteristic Curves" of SAS/STAT's PROC LOGISTIC prints. The numbers follow from the definition, in NumPy.
 describe("DeLong's ovarian cancer patients", () => {
   const { yTrue } = ovarian
 

@@ -1,7 +1,7 @@
 // Likelihood ratios with their intervals: how much a result moves the odds of disease.
 import { checkConfidence, checkCount } from '../shared/checks.ts'
 import type { Estimate } from '../shared/estimate.ts'
-import type { BinaryCounts } from '../labels/label-metrics.ts'
+import type { BinaryCounts } from '../labels/binary-counts.ts'
 import { normalQuantile } from '../shared/normal-quantile.ts'
 
 export interface LikelihoodRatioIntervals {

@@ -17,8 +17,6 @@ import {
 import { checkClasses, checkLengths, checkWeights } from '../shared/checks.ts'
 import type { ZeroDivisionOptions } from '../shared/ratio.ts'
 
-export { binaryCounts, type BinaryCounts } from './binary-counts.ts'
-
 /** What every binary metric takes: what 0 / 0 is, and how much each picture counts. */
 export interface BinaryMetricOptions extends ZeroDivisionOptions, WeightOptions {}
 

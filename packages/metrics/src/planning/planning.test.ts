@@ -24,8 +24,8 @@ describe('sampleSizeForProportion', () => {
     // What the plan promises is what the interval then says.
     const { low, high } = wilsonInterval(Math.round(0.95 * n), n)
     expect((high - low) / 2).toBeCloseTo(0.03, 3)
-    // n / prevalence is whole: rounding must not add a patient.
-    expect(sampleSizeForProportion({ proportion: 0.5, halfWidth: 0.1, prevalence: 0.1 }).total).toBe(930)
+    // 93 / 0.1 = 930, where 1 - 0.9 is a little less than 0.1: rounding must not add a patient.
+    expect(sampleSizeForProportion({ proportion: 0.5, halfWidth: 0.1, prevalence: 1 - 0.9 }).total).toBe(930)
   })
 
   it('enough of the class with the assurance asked for', () => {

@@ -19,7 +19,7 @@ export interface ComparisonPlan {
  *
  *     n = (z_(1 - alpha/2) sqrt(d) + z_power sqrt(d - e^2))^2 / e^2,   d = onlyFirst + onlySecond,   e their difference
  *
- * Meant for the chi-square without correction; the exact test needs about 1 / |e| more (Lachin 1992).
+ * Meant for the chi-square without correction; the exact test needs a little more.
  *
  * @throws RangeError for shares outside 0..1, of more than 1 together, or without a difference
  * @example

@@ -3,6 +3,11 @@ import { describe, expect, it } from 'vitest'
 import golden from '../../golden/patient-variance.json' with { type: 'json' }
 import { calibrationIntercept, calibrationSlope } from './calibration-slope.ts'
 
+/** Every entry four times. */
+function four<T>(values: T[]): T[] {
+  return values.flatMap((value) => [value, value, value, value])
+}
+
 describe.each(golden.cases.map((of, i) => [i, of] as const))('patients of case %i', (_, of) => {
   const options = { groups: of.groups }
 
@@ -24,7 +29,6 @@ describe.each(golden.cases.map((of, i) => [i, of] as const))('patients of case %
 it('copies of pictures hardly change the error by patient, and shrink the one by picture', () => {
   const { yTrue, yScore } = golden.cases[2]!
   const groups = yTrue.map((_, i) => i)
-  const four = <T>(values: T[]): T[] => values.flatMap((value) => [value, value, value, value])
   const once = calibrationSlope(yTrue, yScore, { groups }).standardError
   const copied = calibrationSlope(four(yTrue), four(yScore), { groups: four(groups) }).standardError
   expect(copied / once).toBeCloseTo(1, 1)

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fallingOrder } from './falling-order.ts'
+import { scoreSteps } from './score-steps.ts'
 import { mulberry32 } from './scores.test-support.ts'
 
 /** What the sort of the language says, which is stable and knows nothing of bits. */
@@ -28,7 +29,10 @@ const kinds: Record<string, (draw: () => number, i: number) => number> = {
   'all the same': () => 0.25,
   'all 0 or -0': (draw) => (draw() < 0.5 ? 0 : -0),
   'rising already': (_, i) => i / many,
+  'rising already, with ties': (_, i) => Math.floor(i / 2),
   'falling already': (_, i) => -i,
+  'falling already, with ties': (_, i) => -Math.floor(i / 2),
+  'falling but for the last': (_, i) => (i % 1024 === 1023 ? 1 : -i),
   'of saturated sigmoids': (draw) => 1 / (1 + Math.exp(-32 * (draw() - 0.3))),
   'within one float32': (draw) => 1 - 1e-9 * draw(),
   'within a few float32': (draw) => Math.floor(draw() * 3) + 1e-12 * draw(),
@@ -49,6 +53,20 @@ describe('scores from the highest to the lowest', () => {
   it('all at the two ends of what there is', () => {
     const ends = [Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE, -Number.MIN_VALUE, 0, -0, 1, 1 - 2 ** -53]
     expect(firstDifference(Array.from({ length: many }, (_, i) => ends[(i * i + 3 * i) % ends.length]!))).toBe(-1)
+  })
+
+  it.each(Object.entries(kinds))('%s: as typed arrays, which stay as they are', (_, make) => {
+    const draw = mulberry32(1)
+    for (const kind of [Float32Array, Float64Array]) {
+      const drawn = Array.from({ length: many }, (_x, i) => make(draw, i))
+      // Beyond float32 there are infinities, which no one may hand in.
+      const given = kind.from(drawn).map((value) => (Number.isFinite(value) ? value : 1))
+      const before = given.slice()
+      expect(firstDifference(given)).toBe(-1)
+      const { truePositives, falsePositives } = scoreSteps(new Uint8Array(many).fill(1, 0, 100), given)
+      expect([truePositives.at(-1), falsePositives.at(-1)]).toEqual([100, many - 100])
+      expect(given.findIndex((value, i) => !Object.is(value, before[i]))).toBe(-1)
+    }
   })
 
   it('nothing and one', () => {

@@ -153,6 +153,24 @@ function sortFalling(values: Float64Array, order: Uint32Array, low: number, rang
   sortShared(keys, values, order)
 }
 
+/** What to do with scores that fall, or rise without two alike: nothing, or turn them round. */
+function sortedAlready(values: Float64Array): FallingOrder | undefined {
+  const { length } = values
+  let i = 1
+  while (i < length && values[i]! <= values[i - 1]!) i++
+  if (i === length) {
+    const order = new Uint32Array(length)
+    for (let at = 0; at < length; at++) order[at] = at
+    return { order, scores: values.slice() }
+  }
+  i = 1
+  while (i < length && values[i]! > values[i - 1]!) i++
+  if (i < length) return undefined
+  const order = new Uint32Array(length)
+  for (let at = 0; at < length; at++) order[at] = length - 1 - at
+  return { order, scores: values.slice().reverse() }
+}
+
 /**
  * Sorts finite scores; neither NaN nor an infinity may be among them. Takes time in proportion to their number: it sorts
  * by the nearest float32 of each, and only what is one there again by what is left of it.
@@ -166,6 +184,8 @@ export function fallingOrder(yScore: ArrayLike<number>): FallingOrder {
     return { order, scores }
   }
   const values = yScore instanceof Float64Array ? yScore : new Float64Array(yScore)
+  const sorted = sortedAlready(values)
+  if (sorted) return sorted
   const floats = new Float32Array(length)
   let isExact = true
   for (let i = 0; i < length; i++) {
