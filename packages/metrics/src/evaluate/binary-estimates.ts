@@ -29,4 +29,5 @@ export interface BinaryEstimates {
   logLoss: Estimate
 }
 
-export type BinaryEstimateName = keyof BinaryEstimates
+/** What is drawn again by patient. The AUC has a closed form that holds the truth more often than the bootstrap. */
+export type DrawnName = Exclude<keyof BinaryEstimates, 'auc'>

@@ -4,9 +4,9 @@ import type { BinaryCounts } from '../labels/binary-counts.ts'
 import type { ZeroDivision } from '../shared/ratio.ts'
 
 /** Below this many pictures of a class, what rests on them is known only roughly. */
-const FEW = 20
+export const FEW = 20
 /** Below this many patients the percentile bootstrap is too narrow: 20 held the true AUC in 89 % instead of 95 %. */
-const FEW_PATIENTS = 30
+export const FEW_PATIENTS = 30
 
 /** "1 picture", "2 pictures". */
 export function count(n: number, one: string): string {

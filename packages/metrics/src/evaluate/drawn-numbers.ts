@@ -1,8 +1,8 @@
 // Every binary number of patients drawn again, thousands of times: what each patient adds is summed up once.
 import type { BinaryCounts } from '../labels/binary-counts.ts'
 import { ratesOfCounts } from '../labels/count-rates.ts'
-import { drawnAuc, drawnAveragePrecision, rankUnits, type RankedUnits } from '../scores/weighted-auc.ts'
-import type { BinaryEstimateName } from './binary-estimates.ts'
+import { drawnAveragePrecision, rankUnits, type RankedUnits } from '../scores/weighted-auc.ts'
+import type { DrawnName } from './binary-estimates.ts'
 
 export interface Pictures {
   yTrue: ArrayLike<number>
@@ -48,8 +48,8 @@ function total(values: Float64Array, drawn: Int32Array): number {
   return sum
 }
 
-/** Every number at once, each picture as often as its patient was drawn; 0 / 0 is NaN. */
-export function drawnNumbers(of: DrawableUnits, drawn: Int32Array): Record<BinaryEstimateName, number> {
+/** Every number but the AUC at once, each picture as often as its patient was drawn; 0 / 0 is NaN. */
+export function drawnNumbers(of: DrawableUnits, drawn: Int32Array): Record<DrawnName, number> {
   const counts = {
     truePositives: total(of.cells.truePositives, drawn),
     falsePositives: total(of.cells.falsePositives, drawn),
@@ -77,7 +77,6 @@ export function drawnNumbers(of: DrawableUnits, drawn: Int32Array): Record<Binar
     // Infinite without a false alarm, which is a number to rank by; leaving it out would make alarms look frequent.
     positiveLikelihoodRatio: sensitivity / (counts.falsePositives / negatives),
     negativeLikelihoodRatio: counts.falseNegatives / positives / specificity,
-    auc: drawnAuc(of.ranked, drawn),
     averagePrecision: drawnAveragePrecision(of.ranked, drawn),
     brier: total(of.squaredErrors, drawn) / rates.n,
     logLoss: total(of.losses, drawn) / rates.n,

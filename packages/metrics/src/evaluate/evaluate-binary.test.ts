@@ -1,6 +1,6 @@
 // What evaluateBinary adds to the metrics: intervals by patient, warnings, names and refusals.
 import { describe, expect, it } from 'vitest'
-import { bootstrapInterval, evaluateBinary, predictedLabels, accuracy, rocAuc, wilsonInterval } from '../index.ts'
+import { accuracy, aucInterval, bootstrapInterval, evaluateBinary, predictedLabels, wilsonInterval } from '../index.ts'
 
 const perfect = { yTrue: [1, 1, 0, 0], yScore: [0.9, 0.8, 0.2, 0.1] }
 
@@ -156,14 +156,10 @@ describe('patients', () => {
     }
   })
 
-  it('gives the intervals of bootstrapInterval', () => {
+  it('gives the intervals of bootstrapInterval, and of the AUC that of aucInterval', () => {
     const { yTrue, yScore, groups } = alike(3)
     const result = evaluateBinary({ yTrue, yScore, groups, seed: 7, resamples: 300 })
-    const auc = bootstrapInterval((at) => rocAuc(pick(yTrue, at), pick(yScore, at)), {
-      groups,
-      seed: 7,
-      resamples: 300,
-    })
+    const auc = aucInterval(yTrue, yScore, { groups })
     const decisions = predictedLabels(yScore)
     const right = bootstrapInterval((at) => accuracy(pick(yTrue, at), pick(decisions, at)), {
       groups,

@@ -129,7 +129,9 @@ function summarise(
   const yPred = predictedLabels(scores, threshold, { comparison })
   const counts = binaryCounts(yTrue, yPred)
   const positives = counts.truePositives + counts.falseNegatives
-  const auc = aucInterval(yTrue, scores, { confidence })
+  const units = groups && picturesOfGroups(groups)
+  const byPatient = units !== undefined && units.length < n
+  const auc = aucInterval(yTrue, scores, { confidence, ...(byPatient && { groups: groups! }) })
   const losses = surprises(yTrue, scores)
 
   let estimates: BinaryEstimates = {
@@ -139,8 +141,6 @@ function summarise(
     brier: boundedMean(squaredErrors(yTrue, scores), confidence),
     logLoss: unboundedMean(losses, confidence),
   }
-  const units = groups && picturesOfGroups(groups)
-  const byPatient = units !== undefined && units.length < n
   const warnings = binaryWarnings(counts, labels, zeroDivision, auc)
   if (byPatient) {
     const pictures = { yTrue, yPred, yScore: scores, losses, units }
@@ -173,14 +173,15 @@ function summarise(
  * - F1: Wilson's interval of TP / (TP + FP + FN), carried over by F1 = 2J / (1 + J) ("Wilson indirect", Lam, Gopal, Qian,
  *   arXiv:2309.14621);
  * - Cohen's kappa: {@link kappaInterval}; likelihood ratios: {@link likelihoodRatioIntervals};
- * - AUC: DeLong on the logit scale; at 0 and 1 and where that fails a distribution-free bound, see {@link aucInterval};
+ * - AUC: DeLong on the logit scale, by patient too; at 0 and 1 and where that fails a distribution-free bound, see
+ *   {@link aucInterval};
  * - average precision: Wilson with the positives as trials, after the binomial interval of Boyd, Eng, Page (ECML PKDD
  *   2013); approximate, it leaves out the chance among the negatives;
  * - Brier, log loss: normal with the variance measured;
  * - calibration slope and intercept: Wald; with several pictures of a patient, by the variance between patients.
  *
- * None has width 0. They take every picture as independent. With `groups` in which a patient has several pictures they
- * come from a seeded percentile bootstrap over the patients instead (each drawn with all its pictures), and where no
+ * None has width 0. They take every picture as independent. With `groups` in which a patient has several pictures all but
+ * the AUC's come from a seeded percentile bootstrap over the patients instead (each drawn with all its pictures), and where no
  * resample differs, from the closed forms with patients in the place of pictures. A ratio 0 / 0 has the value
  * `zeroDivision` (default 0, as in scikit-learn) and the interval [0, 1]. The AUC and average precision are NaN where
  * they cannot be measured; a likelihood ratio may be infinite. Whatever needs saying is in `warnings`.

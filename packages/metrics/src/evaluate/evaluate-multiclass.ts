@@ -1,5 +1,4 @@
 // Everything to say about a classifier of several classes on one set of pictures.
-import { aucInterval, distributionFreeAuc } from '../intervals/auc-interval.ts'
 import {
   percentileInterval,
   picturesOfGroups,
@@ -7,21 +6,19 @@ import {
   type Groups,
   type ResamplingOptions,
 } from '../intervals/bootstrap.ts'
-import { kappaInterval } from '../intervals/kappa-interval.ts'
-import { wilsonAround } from '../intervals/wilson.ts'
 import { confusionMatrix, type ConfusionMatrix } from '../labels/confusion-matrix.ts'
 import { surprises } from '../probabilities/log-loss.ts'
 import { checkProbabilityRows, type ScoreRows } from '../probabilities/score-rows.ts'
 import { rocCurve, type RocCurve } from '../scores/roc.ts'
 import { checkClasses, checkConfidence, checkCount, checkLengths } from '../shared/checks.ts'
 import type { Estimate } from '../shared/estimate.ts'
-import { count } from './binary-warnings.ts'
-import { boundedMean, f1OfJaccard, meanOfProportions, unboundedMean } from './binary-intervals.ts'
+import { count, FEW, FEW_PATIENTS } from './binary-warnings.ts'
+import { closedForms } from './multiclass-intervals.ts'
 import {
+  decide,
   drawableClasses,
   multiclassNumbers,
   type ClassNumbers,
-  type MulticlassPictures,
   type OverallNumbers,
 } from './multiclass-numbers.ts'
 import { entriesAt, subgroupsOf, type Subgroups } from './subgroups.ts'
@@ -91,98 +88,6 @@ interface Pictures {
 
 type Options = Required<Pick<EvaluateMulticlassOptions, 'labels' | 'topK' | 'confidence' | 'resamples' | 'seed'>>
 
-/** Below this many pictures of a class, what rests on them is known only roughly. */
-const FEW = 20
-
-/** The class of the highest probability, the first of equal ones; and whether the true one is among the `k` first. */
-function decide(yTrue: ArrayLike<number>, scores: Float64Array, classes: number, k: number) {
-  const yPred = new Int32Array(yTrue.length)
-  const inTopK = new Uint8Array(yTrue.length)
-  for (let i = 0; i < yTrue.length; i++) {
-    const row = scores.subarray(i * classes, (i + 1) * classes)
-    yPred[i] = row.indexOf(row.reduce((a, b) => Math.max(a, b)))
-    const truth = row[yTrue[i]!]!
-    inTopK[i] = Number(
-      row.reduce((better, p, c) => better + Number(p > truth || (p === truth && c < yTrue[i]!)), 0) < k,
-    )
-  }
-  return { yPred, inTopK }
-}
-
-/** Intervals in closed form, which hold where every picture counts as independent; with `n` patients in their place. */
-function closedForms(
-  pictures: MulticlassPictures,
-  at: { overall: OverallNumbers; classes: ClassNumbers[] },
-  matrix: ConfusionMatrix,
-  confidence: number,
-): { overall: Record<keyof OverallNumbers, Estimate>; classes: Record<keyof ClassNumbers, Estimate>[] } {
-  const { yTrue, yPred, units, scores, classes: k, losses, squaredErrors } = pictures
-  const patients = (has: (i: number) => boolean): number => units.filter((of) => of.some(has)).length
-  const byPicture = units.length === losses.length
-  const classes = at.classes.map((numbers, c): Record<keyof ClassNumbers, Estimate> => {
-    const [ill, healthy] = [patients((i) => yTrue[i] === c), patients((i) => yTrue[i] !== c)]
-    const jaccardUnits = patients((i) => yTrue[i] === c || yPred[i] === c)
-    const area = (): Estimate => {
-      if (!byPicture) return distributionFreeAuc(numbers.auc, Math.min(ill, healthy, units.length >> 1), confidence)
-      const isClass = Uint8Array.from(losses, (_, i) => Number(yTrue[i] === c))
-      const { value, low, high } = aucInterval(
-        isClass,
-        losses.map((_, i) => scores[i * k + c]!),
-        { confidence },
-      )
-      return { value, low, high }
-    }
-    return {
-      precision: wilsonAround(
-        numbers.precision,
-        patients((i) => yPred[i] === c),
-        confidence,
-      ),
-      recall: wilsonAround(numbers.recall, ill, confidence),
-      specificity: wilsonAround(numbers.specificity, healthy, confidence),
-      f1: f1OfJaccard(wilsonAround(numbers.f1 / (2 - numbers.f1), jaccardUnits, confidence)),
-      auc: Number.isNaN(numbers.auc) ? { value: Number.NaN, low: 0, high: 1 } : area(),
-      averagePrecision: wilsonAround(
-        numbers.averagePrecision,
-        Number.isNaN(numbers.averagePrecision) ? 0 : ill,
-        confidence,
-      ),
-    }
-  })
-  const { value, low, high } = kappaInterval(matrix.counts, { confidence })
-  const kappa = { value, low, high }
-  const { matthewsCorrelation } = at.overall
-  return {
-    overall: {
-      accuracy: wilsonAround(at.overall.accuracy, units.length, confidence),
-      balancedAccuracy: meanOfProportions(classes.map(({ recall }) => recall)),
-      macroF1: meanOfProportions(classes.map(({ f1 }) => f1)),
-      // Kappa is the same where truth and prediction are alike often, and never far from it.
-      matthewsCorrelation: {
-        value: matthewsCorrelation,
-        low: Math.min(low, matthewsCorrelation),
-        high: Math.max(high, matthewsCorrelation),
-      },
-      cohenKappa: kappa,
-      macroAuc: meanOfProportions(classes.map(({ auc }) => auc)),
-      topKAccuracy: wilsonAround(at.overall.topKAccuracy, units.length, confidence),
-      logLoss: unboundedMean(losses, confidence),
-      // Twice a mean of numbers from 0 to 1.
-      brier: doubled(
-        boundedMean(
-          squaredErrors.map((error) => error / 2),
-          confidence,
-        ),
-      ),
-    },
-    classes,
-  }
-}
-
-function doubled({ value, low, high }: Estimate): Estimate {
-  return { value: 2 * value, low: 2 * low, high: 2 * high }
-}
-
 function summarise({ yTrue, scores, rows, groups, ids }: Pictures, options: Options): MulticlassSummary {
   const { labels, topK, confidence, resamples, seed } = options
   const [n, k] = [yTrue.length, labels.length]
@@ -216,7 +121,7 @@ function summarise({ yTrue, scores, rows, groups, ids }: Pictures, options: Opti
     if (!(high - low > 1e-12) || low === -Infinity) return closedForm
     return { value, low: Math.min(low, value), high: Math.max(high, value) }
   }
-  // Where pictures are independent, what is a proportion or an AUC has its closed form; means over classes are drawn.
+  // Where pictures are independent, what is a proportion has its closed form, as the AUC always has; means over classes are drawn.
   const isDrawn = new Set<string>(['balancedAccuracy', 'macroF1', 'macroAuc', 'matthewsCorrelation'])
   const chosen = <Name extends string>(
     closedForm: Record<Name, Estimate>,
@@ -225,7 +130,7 @@ function summarise({ yTrue, scores, rows, groups, ids }: Pictures, options: Opti
     Object.fromEntries(
       Object.keys(closedForm).map((name, i) => {
         const estimate = closedForm[name as Name]
-        return [name, byPatient || isDrawn.has(name) ? interval(estimate, drawnOf(i)) : estimate]
+        return [name, isDrawn.has(name) || (byPatient && name !== 'auc') ? interval(estimate, drawnOf(i)) : estimate]
       }),
     ) as Record<Name, Estimate>
   return {
@@ -268,7 +173,7 @@ function warningsOf({ labels, counts }: ConfusionMatrix, patients: number | unde
     if (predicted === 0) about.push(`no picture is predicted '${label}': its precision cannot be measured`)
     return about
   })
-  if (patients !== undefined && patients < 30) {
+  if (patients !== undefined && patients < FEW_PATIENTS) {
     warnings.push(`only ${count(patients, 'patient')}: bootstrap intervals are too narrow`)
   }
   return warnings
@@ -284,7 +189,8 @@ function warningsOf({ labels, counts }: ConfusionMatrix, patients: number | unde
  * - balanced accuracy, macro F1, macro AUC, Matthews' correlation: percentile bootstrap; where no resample differs,
  *   Newcombe's square-and-add over the classes.
  *
- * With `groups` in which a patient has several pictures, all come from the bootstrap over the patients, and where no
+ * With `groups` in which a patient has several pictures, all but the classes' AUCs (which have a closed form by patient)
+ * come from the bootstrap over the patients, and where no
  * resample differs, from the closed forms with patients in the place of pictures. What cannot be measured (a class
  * without pictures) is NaN within its range, left out of means over the classes, and told in `warnings`.
  *

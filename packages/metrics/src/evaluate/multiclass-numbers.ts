@@ -54,6 +54,29 @@ export interface DrawableClasses {
   ranked: (RankedUnits | undefined)[]
 }
 
+/**
+ * The class of the highest probability, and whether the true one is among the `k` first; of equal ones the first comes
+ * first, so that the decision is the top one.
+ */
+export function decide(
+  yTrue: ArrayLike<number>,
+  scores: Float64Array,
+  classes: number,
+  k: number,
+): Pick<MulticlassPictures, 'yPred' | 'inTopK'> {
+  const yPred = new Int32Array(yTrue.length)
+  const inTopK = new Uint8Array(yTrue.length)
+  for (let i = 0; i < yTrue.length; i++) {
+    const row = scores.subarray(i * classes, (i + 1) * classes)
+    yPred[i] = row.indexOf(row.reduce((a, b) => Math.max(a, b)))
+    const truth = row[yTrue[i]!]!
+    inTopK[i] = Number(
+      row.reduce((better, p, c) => better + Number(p > truth || (p === truth && c < yTrue[i]!)), 0) < k,
+    )
+  }
+  return { yPred, inTopK }
+}
+
 export function drawableClasses(pictures: MulticlassPictures): DrawableClasses {
   const { yTrue, scores, classes, units, losses } = pictures
   const unitOf = new Int32Array(losses.length)

@@ -1,11 +1,10 @@
 // The intervals of binary metrics when patients have several pictures: a bootstrap over the patients.
-import { distributionFreeAuc } from '../intervals/auc-interval.ts'
 import { percentileInterval, resampleUnits, type ResamplingOptions } from '../intervals/bootstrap.ts'
 import { likelihoodRatioIntervals } from '../intervals/likelihood-ratios.ts'
 import { kappaInterval } from '../intervals/kappa-interval.ts'
 import { wilsonAround } from '../intervals/wilson.ts'
 import type { Estimate } from '../shared/estimate.ts'
-import type { BinaryEstimateName, BinaryEstimates } from './binary-estimates.ts'
+import type { BinaryEstimates, DrawnName } from './binary-estimates.ts'
 import { f1OfJaccard, matthewsInterval, meanOfProportions } from './binary-intervals.ts'
 import { drawableUnits, drawnNumbers, type Pictures } from './drawn-numbers.ts'
 
@@ -13,10 +12,14 @@ import { drawableUnits, drawnNumbers, type Pictures } from './drawn-numbers.ts'
  * What holds where no resample differs (all right, say) and the bootstrap would claim certainty: the interval in closed
  * form, with patients in the place of pictures: as if all pictures of a patient were one.
  */
-function withoutSpread({ yTrue, yPred, units }: Pictures, at: BinaryEstimates, confidence: number): BinaryEstimates {
+function withoutSpread(
+  { yTrue, yPred, units }: Pictures,
+  at: BinaryEstimates,
+  confidence: number,
+): Omit<BinaryEstimates, 'auc'> {
   const patients = (has: (i: number) => boolean): number => units.filter((pictures) => pictures.some(has)).length
   const [ill, healthy] = [patients((i) => yTrue[i] === 1), patients((i) => yTrue[i] === 0)]
-  const wilson = (name: BinaryEstimateName, n: number): Estimate => wilsonAround(at[name].value, n, confidence)
+  const wilson = (name: DrawnName, n: number): Estimate => wilsonAround(at[name].value, n, confidence)
   const sensitivity = wilson('sensitivity', ill)
   const specificity = wilson('specificity', healthy)
   const f1 = at.f1.value
@@ -55,8 +58,6 @@ function withoutSpread({ yTrue, yPred, units }: Pictures, at: BinaryEstimates, c
     cohenKappa: around(cohenKappa.value, kappa),
     positiveLikelihoodRatio: around(positiveLikelihoodRatio.value, ratios.positive),
     negativeLikelihoodRatio: around(negativeLikelihoodRatio.value, ratios.negative),
-    // Disjoint pairs of an ill and a healthy picture need two patients each, where a patient may have both.
-    auc: distributionFreeAuc(at.auc.value, Math.min(ill, healthy, Math.floor(units.length / 2)), confidence),
     averagePrecision: wilson('averagePrecision', ill),
     brier: wilson('brier', units.length),
     logLoss: { value: logLoss.value, low: 0, high: Infinity },
@@ -70,7 +71,7 @@ function around(value: number, { low, high }: { low: number; high: number }): Es
 
 /**
  * Percentile intervals from patients drawn again, each with all its pictures; closed forms where those have no width.
- * Numbers that are NaN keep the interval they have.
+ * Numbers that are NaN, and the AUC, keep the interval they have.
  *
  * @param at the numbers themselves, whose intervals are to be replaced
  */
@@ -79,8 +80,8 @@ export function patientIntervals(
   at: BinaryEstimates,
   confidence: number,
   resampling: Required<ResamplingOptions>,
-): { estimates: BinaryEstimates; mostDropped: number; withoutSpread: BinaryEstimateName[] } {
-  const names = Object.keys(at) as BinaryEstimateName[]
+): { estimates: BinaryEstimates; mostDropped: number; withoutSpread: DrawnName[] } {
+  const names = (Object.keys(at) as (keyof BinaryEstimates)[]).filter((name): name is DrawnName => name !== 'auc')
   const drawable = drawableUnits(pictures)
   const values = Object.fromEntries(names.map((name) => [name, new Float64Array(resampling.resamples)]))
   resampleUnits(pictures.units.length, resampling, (drawn, resample) => {
@@ -90,7 +91,7 @@ export function patientIntervals(
 
   const fallback = withoutSpread(pictures, at, confidence)
   const estimates = { ...at }
-  const flat: BinaryEstimateName[] = []
+  const flat: DrawnName[] = []
   let mostDropped = 0
   for (const name of names) {
     const { value } = at[name]

@@ -28,8 +28,8 @@ function checkedLabels(yTrue: ArrayLike<number>): Uint8Array {
   return new Uint8Array(yTrue)
 }
 
-/** Whether every entry of a typed array that holds numbers only is finite: quicker than one check after the other. */
-function isFinite64(values: ArrayLike<number>): boolean {
+/** Whether these are floats in a typed array, all finite: quicker than one check after the other. */
+function isFiniteThroughout(values: ArrayLike<number>): boolean {
   if (!(values instanceof Float64Array || values instanceof Float32Array)) return false
   let sum = 0
   // x - x is 0, but NaN for an infinity and for NaN.
@@ -40,7 +40,7 @@ function isFinite64(values: ArrayLike<number>): boolean {
 /** @throws RangeError unless they fit each other */
 function checkRanked(yTrue: ArrayLike<number>, yScore: ArrayLike<number>, weights?: ArrayLike<number>): void {
   checkLengths({ yTrue, yScore, ...(weights && { weights }) })
-  if (!isFinite64(yScore)) checkScores('yScore', yScore)
+  if (!isFiniteThroughout(yScore)) checkScores('yScore', yScore)
   if (weights) checkWeights('weights', weights)
 }
 
