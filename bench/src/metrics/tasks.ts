@@ -62,7 +62,7 @@ function random(seed: number): () => number {
   }
 }
 
-/** An AUC of about .9, two of five positive; every score is a sum of two draws and fills its 53 bits. */
+/** An AUC of about .83, two of five positive; every score is a sum of two draws and fills its 53 bits. */
 export function drawScores({ count, type, shape }: Pick<RankingTask, 'count' | 'type' | 'shape'>): {
   labels: Uint8Array
   scores: Float32Array | Float64Array

@@ -1,7 +1,6 @@
 /** Measures ours: rankings of @convlens/metrics. */
 import { readFileSync } from 'node:fs'
-import { aucInterval, averagePrecision, rocAuc } from '@convlens/metrics'
-import { bootstrapAuc } from '../../../packages/metrics/src/scores/bootstrap-auc.ts'
+import { aucInterval, averagePrecision, bootstrapAuc, rocAuc } from '@convlens/metrics'
 import type { Answer, RankingJob } from '../job.ts'
 import { processorTime, readJob } from './job-from-arguments.ts'
 import { timed } from './step-clock.ts'

@@ -11,7 +11,7 @@ export {
   type PrecisionRecallFScoreOptions,
 } from './labels/average-rates.ts'
 export type { KappaWeights } from './labels/agreement.ts'
-export { binaryCounts, sumOfCounts, type BinaryCounts, type WeightOptions } from './labels/binary-counts.ts'
+export { binaryCounts, sumOfCounts, type BinaryCounts } from './labels/binary-counts.ts'
 export { cohenKappa, matthewsCorrelation, type CohenKappaOptions } from './labels/class-agreement.ts'
 export {
   classificationReport,
@@ -154,7 +154,7 @@ export {
 } from './comparisons/compare-aucs.ts'
 export { differenceInterval } from './comparisons/difference-interval.ts'
 export { mcNemarTest, type McNemarOptions, type McNemarTest } from './comparisons/mcnemar.ts'
-export { permutationTest, type PermutationTest } from './comparisons/permutation-test.ts'
+export { permutationTest, type PermutationTest, type PermutationTestOptions } from './comparisons/permutation-test.ts'
 
 // Planning
 export { sampleSizeForAuc, type AucPlan, type AucSampleSize } from './planning/sample-size-for-auc.ts'
@@ -276,3 +276,4 @@ export { bandsOf, type Subgroups } from './evaluate/subgroups.ts'
 export type { Estimate } from './shared/estimate.ts'
 export { normalQuantile } from './shared/normal-quantile.ts'
 export type { ZeroDivision, ZeroDivisionOptions } from './shared/ratio.ts'
+export type { WeightOptions } from './shared/weights.ts'

@@ -1,5 +1,6 @@
 // The four cells of a binary decision: all that its rates rest on.
 import { checkBinary, checkLengths, checkWeights } from '../shared/checks.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 
 /** The four cells of a binary decision; 1 is the positive class. Sums of weights where weights were given. */
 export interface BinaryCounts {
@@ -7,11 +8,6 @@ export interface BinaryCounts {
   falsePositives: number
   trueNegatives: number
   falseNegatives: number
-}
-
-export interface WeightOptions {
-  /** How much each picture counts, finite and at least 0; scikit-learn's `sample_weight`. Default: 1 each. */
-  weights?: ArrayLike<number>
 }
 
 /**

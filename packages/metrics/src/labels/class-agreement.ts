@@ -1,6 +1,6 @@
 // Agreement beyond chance of any number of classes: Matthews correlation and Cohen's kappa of two lists of classes.
 import { cohenKappaOf, marginsOf, matthewsCorrelationOf, type KappaWeights } from './agreement.ts'
-import type { WeightOptions } from './binary-counts.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 import { classTable } from './class-table.ts'
 
 export interface CohenKappaOptions {

@@ -1,6 +1,7 @@
 // Numbers about hard decisions, with scikit-learn's conventions.
 import { balancedAccuracyOf, marginsOf } from './agreement.ts'
-import { binaryCounts, type WeightOptions } from './binary-counts.ts'
+import { binaryCounts } from './binary-counts.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 import { classTable } from './class-table.ts'
 import {
   diagnosticOddsRatioOf,

@@ -1,7 +1,8 @@
 // Several findings in one picture: rows of 0 and 1, a column for each label.
 import { averageRate, AVERAGES, checkAverage, meanOfKnown, precisionRecallFScore, supportOf } from './average-rates.ts'
 import type { Average, PrecisionRecallFScore } from './average-rates.ts'
-import type { BinaryCounts, WeightOptions } from './binary-counts.ts'
+import type { BinaryCounts } from './binary-counts.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 import { fBetaOf, jaccardOf, precisionOf, sensitivityOf } from './count-rates.ts'
 import { checkBinary, checkLengths, checkWeights } from '../shared/checks.ts'
 import type { ZeroDivisionOptions } from '../shared/ratio.ts'

@@ -1,7 +1,7 @@
 // The Brier score: how far probabilities are from what happened.
 import { checkBinary, checkClasses, checkLengths, checkProbabilities, checkWeights } from '../shared/checks.ts'
 import type { Rows } from '../scores/rows.ts'
-import type { WeightOptions } from '../scores/score-steps.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 import { checkPrevalence } from './prevalence.ts'
 import { checkProbabilityRows } from './score-rows.ts'
 import { weightedMean } from './weighted-mean.ts'

@@ -1,6 +1,6 @@
 // Isotonic calibration: the best probabilities that never fall as the score rises.
 import { checkBinary, checkLengths, checkScores, checkWeights } from '../shared/checks.ts'
-import type { WeightOptions } from '../scores/score-steps.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 
 /** A rising line through points, plain enough for JSON. */
 export interface IsotonicFit {

@@ -1,7 +1,7 @@
 // Temperature scaling: one number, found on validation pictures, that makes probabilities mean what they say.
 import { checkBinary, checkClasses, checkLengths, checkWeights } from '../shared/checks.ts'
 import type { Rows } from '../scores/rows.ts'
-import type { WeightOptions } from '../scores/score-steps.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 import { logitRows, type ScoreKind } from './score-logits.ts'
 import { isRows, type FlatRows } from './score-rows.ts'
 

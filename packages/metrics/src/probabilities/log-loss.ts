@@ -1,7 +1,7 @@
 // Log loss: how surprised a model is by what happened.
 import { checkBinary, checkClasses, checkLengths, checkProbabilities, checkWeights } from '../shared/checks.ts'
 import type { Rows } from '../scores/rows.ts'
-import type { WeightOptions } from '../scores/score-steps.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 import { checkProbabilityRows, isRows } from './score-rows.ts'
 import { weightedMean } from './weighted-mean.ts'
 

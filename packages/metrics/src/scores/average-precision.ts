@@ -1,5 +1,6 @@
 // Average precision: the area under the precision-recall curve, as a step sum.
-import { scoreSteps, totals, type ScoreSteps, type WeightOptions } from './score-steps.ts'
+import { scoreSteps, totals, type ScoreSteps } from './score-steps.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 
 /** The step sum over the distinct scores; NaN without positives. */
 export function stepSum(steps: ScoreSteps): number {

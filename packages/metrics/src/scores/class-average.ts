@@ -1,5 +1,5 @@
 // One number from the numbers of several classes.
-import type { WeightOptions } from './score-steps.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 import { column, flatten, type Rows } from './rows.ts'
 
 /**

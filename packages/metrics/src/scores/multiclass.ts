@@ -4,7 +4,7 @@ import { averagePrecision } from './average-precision.ts'
 import { averageOverClasses, checkAverage, weightedMean, type ClassAverage } from './class-average.ts'
 import { rocAuc } from './roc.ts'
 import { checkScoreRows, column, countColumns, type Rows } from './rows.ts'
-import type { WeightOptions } from './score-steps.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 
 export interface MulticlassAucOptions extends WeightOptions {
   /** Each class against all others ('ovr', the default; scikit-learn has none), or each pair of classes ('ovo'). */

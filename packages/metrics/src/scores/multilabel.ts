@@ -4,7 +4,7 @@ import { averagePrecision } from './average-precision.ts'
 import { averageOverClasses, checkAverage, type ClassAverage } from './class-average.ts'
 import { rocAuc } from './roc.ts'
 import { checkLabelRows, checkSameShape, checkScoreRows, type Rows } from './rows.ts'
-import type { WeightOptions } from './score-steps.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 
 export interface MultilabelOptions extends WeightOptions {
   /** How the labels' numbers become one. 'macro' by default. */

@@ -1,6 +1,7 @@
 // The ROC curve and the area under it.
 import { atBends, keepSteps } from './curve-points.ts'
-import { scoreSteps, totals, type ScoreSteps, type WeightOptions } from './score-steps.ts'
+import { scoreSteps, totals, type ScoreSteps } from './score-steps.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 
 export interface RocCurve {
   /** 1 - specificity at each threshold, rising from 0 to 1; NaN throughout without negatives. */

@@ -1,11 +1,7 @@
 // Pictures ordered by score and gathered where scores are equal: what every ranking metric is computed from.
 import { checkBinary, checkLengths, checkScores, checkWeights } from '../shared/checks.ts'
 import { fallingOrder } from './falling-order.ts'
-
-export interface WeightOptions {
-  /** How much each picture counts, at least 0; 1 each by default. A picture of weight 0 is as if it were not there. */
-  weights?: ArrayLike<number> | undefined
-}
+import type { WeightOptions } from '../shared/weights.ts'
 
 /**
  * The distinct scores from the highest to the lowest, and how many pictures (how much weight) have at least each: an

@@ -1,7 +1,7 @@
 // How often the true class is among the k that the model finds likeliest.
 import { checkClasses, checkCount, checkLengths, checkWeights } from '../shared/checks.ts'
 import { checkScoreRows, countColumns, type Rows } from './rows.ts'
-import type { WeightOptions } from './score-steps.ts'
+import type { WeightOptions } from '../shared/weights.ts'
 
 export interface TopKOptions extends WeightOptions {
   /** Among how many, at least 1. 2 by default. */
