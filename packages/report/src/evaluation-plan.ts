@@ -1,21 +1,24 @@
 /** Which figures the numbers of the splits allow, each with its words and the table of its data. */
 import { calibrationFigure } from './calibration-figure.ts'
-import { confusionFigure, rowShares } from './confusion-figure.ts'
+import { confusionFigure } from './confusion-figure.ts'
 import { decisionCurveFigure } from './decision-curve-figure.ts'
-import { formatCompact, formatEstimate, formatInteger, formatInterval, formatNumber, formatPercent } from './format.ts'
-import type { DataTable, PlannedFigure } from './planned-figure.ts'
+import {
+  calibrationTable,
+  confusionTable,
+  decisionTable,
+  precisionRecallTable,
+  rocTable,
+  subgroupTable,
+} from './evaluation-tables.ts'
+import { formatPercent } from './format.ts'
+import type { PlannedFigure } from './planned-figure.ts'
 import { precisionRecallCurves, precisionRecallFigure } from './precision-recall-figure.ts'
-import type { PrecisionRecallCurve } from './precision-recall-figure.ts'
 import { rocCurves, rocFigure, workingPointNote } from './roc-figure.ts'
-import type { RocCurve } from './roc-figure.ts'
 import { headlineSplit } from './run-data.ts'
-import type { ConfusionCounts, Estimate, RunData, SplitMetrics, SubgroupMetric } from './run-data.ts'
-import { byVariable, subgroupFigure, subgroupMetricNames } from './subgroup-figure.ts'
-import { slug } from './text.ts'
+import type { RunData, SplitMetrics, SubgroupMetric } from './run-data.ts'
+import { subgroupFigure, subgroupMetricNames } from './subgroup-figure.ts'
+import { sentences, slug } from './text.ts'
 import { maxCurves } from './unit-square.ts'
-
-/** A curve of thousands of points is no table that anyone reads. */
-const maxTableRows = 100
 
 /** Confusion matrices of all splits, curves of up to four, and of the headline split what is read by itself. */
 export function evaluationFigures(run: Pick<RunData, 'metrics' | 'headline'>): PlannedFigure[] {
@@ -96,15 +99,7 @@ function calibrationPlan(split: string, { calibration, calibrationSummary }: Spl
           : 'A slope below 1 means scores too near 0 and 1, an intercept above 0 scores too low; ECE is the mean distance between score and observed share.',
       ]),
       draw: () => calibrationFigure(calibration, { split, summary: calibrationSummary }),
-      table: () => ({
-        columns: ['score', 'pictures', 'mean score', 'observed share of positives'],
-        rows: calibration.map(({ from, to, count, meanScore, observed }) => [
-          `${formatCompact(from)} to ${formatCompact(to)}`,
-          formatInteger(count),
-          formatNumber(meanScore),
-          formatEstimate(observed),
-        ]),
-      }),
+      table: () => calibrationTable(calibration),
     },
   ]
 }
@@ -123,14 +118,7 @@ function decisionCurvePlan(split: string, { decisionCurve, threshold, atPrevalen
           : `It holds where ${formatPercent(atPrevalence.prevalence)} are positive.`,
       ]),
       draw: () => decisionCurveFigure(decisionCurve, { split, threshold }),
-      table: () => {
-        const rows = decisionCurve.map(({ threshold: at, netBenefit, treatAll }) => [
-          formatCompact(at),
-          formatNumber(netBenefit),
-          formatNumber(treatAll),
-        ])
-        return { columns: ['threshold probability', 'model', 'treat all'], ...thinRows(rows, ['Treat none is 0.']) }
-      },
+      table: () => decisionTable(decisionCurve),
     },
   ]
 }
@@ -150,31 +138,9 @@ function subgroupPlan(split: string, { subgroups = [], ...metrics }: SplitMetric
       title: `${what} by subgroup: ${split}`,
       caption: `${what} in parts of the pictures; the dashed line is that of all. Lines are intervals: where they are long, there are too few pictures to tell. With many subgroups some differ by chance alone.`,
       draw: () => subgroupFigure(subgroups, { metric, split, overall }),
-      table: () => ({
-        columns: ['variable', 'subgroup', 'pictures', 'positive', what],
-        rows: [
-          [
-            'all pictures',
-            '',
-            formatInteger(overall.n),
-            formatInteger(overall.positives),
-            estimateText(overall.estimate),
-          ],
-          ...byVariable(subgroups).map(({ variable, name, n, positives, [metric]: estimate }) => [
-            variable,
-            name,
-            formatInteger(n),
-            formatInteger(positives),
-            estimateText(estimate),
-          ]),
-        ],
-      }),
+      table: () => subgroupTable(subgroups, metric, overall),
     }
   })
-}
-
-function estimateText(estimate: Estimate | undefined): string {
-  return estimate === undefined ? '–' : formatEstimate(estimate)
 }
 
 /** Four curves can be told apart; with more splits the headline's curve stands alone, and a sentence says so. */
@@ -189,10 +155,6 @@ function upToFour<T extends { readonly name: string }>(
   }
 }
 
-function sentences(parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(' ')
-}
-
 /** Tail of the file name by split: nothing for the headline, `-train` and the like for others, kept apart where slugs collide. */
 function fileNames(splits: readonly string[], headline: string): Map<string, string> {
   const taken = new Set<string>()
@@ -205,60 +167,4 @@ function fileNames(splits: readonly string[], headline: string): Map<string, str
       return [split, `-${name}`]
     }),
   )
-}
-
-function confusionTable({ labels, counts }: ConfusionCounts): DataTable {
-  const shares = rowShares(counts)
-  return {
-    columns: ['true label', ...labels.map((label) => `predicted ${label}`)],
-    rows: labels.map((label, i) => [
-      label,
-      ...counts[i]!.map((count, j) => `${formatInteger(count)} (${formatPercent(shares[i]![j])})`),
-    ]),
-  }
-}
-
-function rocTable(curves: readonly RocCurve[]): DataTable {
-  const rows = curves.flatMap(({ name, roc }) =>
-    Array.from(roc.fpr, (fpr, i) => [
-      name,
-      formatCompact(fpr),
-      formatCompact(roc.tpr[i]),
-      // The first threshold is Infinity, which becomes null in JSON.
-      i === 0 && !Number.isFinite(roc.thresholds[i]) ? 'above all' : formatCompact(roc.thresholds[i]),
-    ]),
-  )
-  const areas = curves.map(({ name, auc }) => `AUC ${name}: ${formatNumber(auc.value)} (${formatInterval(auc)}).`)
-  return {
-    columns: ['split', 'false positive rate', 'true positive rate', 'score at least'],
-    ...thinRows(rows, areas),
-  }
-}
-
-function precisionRecallTable(curves: readonly PrecisionRecallCurve[]): DataTable {
-  // One threshold fewer than points: the last point has none.
-  const rows = curves.flatMap(({ name, precisionRecall: { precision, recall, thresholds } }) =>
-    Array.from(thresholds, (at, i) => [name, formatCompact(recall[i]), formatCompact(precision[i]), formatCompact(at)]),
-  )
-  const areas = curves.map(
-    ({ name, averagePrecision, prevalence }) =>
-      `Average precision ${name}: ${formatEstimate(averagePrecision)}, share of positives ${formatNumber(prevalence)}.`,
-  )
-  return { columns: ['split', 'recall', 'precision', 'score at least'], ...thinRows(rows, areas) }
-}
-
-/** At most a hundred rows, and the last one. */
-function thinRows(rows: readonly (readonly string[])[], notes: readonly string[]): Pick<DataTable, 'rows' | 'note'> {
-  const step = Math.ceil(rows.length / maxTableRows)
-  const left = step > 1 ? [`Every ${ordinal(step)} of ${formatInteger(rows.length)} points.`] : []
-  return {
-    rows: rows.filter((_, i) => i % step === 0 || i === rows.length - 1),
-    note: sentences([...notes, ...left]),
-  }
-}
-
-/** `2nd`, `3rd`, `11th`. */
-function ordinal(n: number): string {
-  const tail = n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')
-  return `${n}${tail}`
 }

@@ -4,6 +4,7 @@ import { emptyFigure } from './empty-figure.ts'
 import { fitText } from './fit-text.ts'
 import { formatEstimate, formatNumber } from './format.ts'
 import { palette, seriesStyles } from './palette.ts'
+import { noEstimate } from './run-data.ts'
 import type { Estimate, PrecisionRecallPoints, SplitMetrics } from './run-data.ts'
 import type { Point } from './thin-curve.ts'
 import { checkCurves, referenceLine, renderUnitSquare } from './unit-square.ts'
@@ -29,7 +30,7 @@ export interface PrecisionRecallOptions {
 /** The curves of splits that have one; splits without positives have none. */
 export function precisionRecallCurves(metrics: Readonly<Record<string, SplitMetrics>>): PrecisionRecallCurve[] {
   return Object.entries(metrics).flatMap(([name, split]) => {
-    const { precisionRecall, averagePrecision = unknown, positives, n } = split
+    const { precisionRecall, averagePrecision = noEstimate, positives, n } = split
     const drawable =
       precisionRecall !== undefined &&
       precisionRecall.recall.length > 1 &&
@@ -41,8 +42,6 @@ export function precisionRecallCurves(metrics: Readonly<Record<string, SplitMetr
       : []
   })
 }
-
-const unknown: Estimate = { value: Number.NaN, low: Number.NaN, high: Number.NaN }
 
 /** None where no picture is called positive: its precision is 0 / 0, whatever number stands for it. */
 function workingPoint({ threshold, sensitivity, specificity, precision }: SplitMetrics): PrecisionRecallCurve['at'] {

@@ -7,6 +7,9 @@ export interface Estimate {
   readonly high: number
 }
 
+/** Of a number that was not measured. */
+export const noEstimate: Estimate = { value: Number.NaN, low: Number.NaN, high: Number.NaN }
+
 /** One row of `history.csv`. A value that was not measured is left out, `null` or NaN. */
 export interface HistoryRow {
   readonly epoch: number

@@ -4,6 +4,7 @@ import { emptyFigure } from './empty-figure.ts'
 import { fitText } from './fit-text.ts'
 import { formatEstimate, formatInteger, formatShort, hasInterval, notDefined } from './format.ts'
 import { fontFamily, palette } from './palette.ts'
+import { noEstimate } from './run-data.ts'
 import type { Estimate, SubgroupMetric, SubgroupMetrics } from './run-data.ts'
 import { roundPixel, svgText } from './svg-text.ts'
 import { shorten } from './text.ts'
@@ -107,14 +108,12 @@ function linesOf(
   overall: SubgroupOptions['overall'],
 ): Line[] {
   const lines: Line[] = overall === undefined ? [] : [{ kind: 'all', name: 'all pictures', ...overall }]
-  for (const [i, { variable, name, n, positives, [metric]: estimate = unknown }] of subgroups.entries()) {
+  for (const [i, { variable, name, n, positives, [metric]: estimate = noEstimate }] of subgroups.entries()) {
     if (variable !== subgroups[i - 1]?.variable) lines.push({ kind: 'variable', name: variable })
     lines.push({ kind: 'part', name, n, positives, estimate })
   }
   return lines
 }
-
-const unknown: Estimate = { value: Number.NaN, low: Number.NaN, high: Number.NaN }
 
 interface Scale {
   readonly min: number
