@@ -4,4 +4,4 @@ import { join } from 'node:path'
 import { compileAssembly } from '@convlens/assembly'
 
 const root = join(import.meta.dirname, '..')
-await writeFile(join(root, 'src', 'augment', 'kernels', 'binary.ts'), await compileAssembly(join(root, 'assembly')))
+await writeFile(join(root, 'src', 'kernels', 'binary.ts'), await compileAssembly(join(root, 'assembly')))

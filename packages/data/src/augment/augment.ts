@@ -3,7 +3,7 @@ import type { Random } from '../random.ts'
 import { sampleAugmentation } from './augmentation.ts'
 import type { Augmentation, DrawnAugmentation } from './augmentation.ts'
 import { change } from './change.ts'
-import { writeChannels } from './grey-in-three.ts'
+import { writeChannels } from '../kernels/grey-in-three.ts'
 import { assertShape } from './resample.ts'
 
 export interface ApplyOptions {

@@ -1,8 +1,8 @@
 /** The work of a drawn change, on all channels or, where they are alike, on one. */
 import type { ApplyOptions } from './augment.ts'
 import type { DrawnAugmentation } from './augmentation.ts'
-import { takeOne, writeChannels } from './grey-in-three.ts'
-import { pictureBuffers } from './kernels/kernels.ts'
+import { takeOne, writeChannels } from '../kernels/grey-in-three.ts'
+import { pictureBuffers } from '../kernels/kernels.ts'
 import { planOf } from './plan.ts'
 import type { Shape } from './resample.ts'
 import { resampleNearest, resamplePicture } from './resample-placement.ts'

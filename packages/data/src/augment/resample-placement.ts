@@ -1,6 +1,6 @@
 /** One resampling of a picture or a mask, bent or not. */
 import { fillModes } from './fill-mode.ts'
-import { kernelsFor, scratch } from './kernels/kernels.ts'
+import { kernelsFor, scratch } from '../kernels/kernels.ts'
 import type { Placement } from './plan.ts'
 import { isNear, readBilinear, readNearest, resampleBilinear } from './resample.ts'
 import type { Shape } from './resample.ts'

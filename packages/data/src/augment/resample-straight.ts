@@ -1,7 +1,7 @@
 /** Bilinear reading where rows stay rows: crops, and pictures that are mirrored, moved or scaled, but not turned. */
 import type { AffineMap } from './affine-map.ts'
 import { insideIndex } from './fill-mode.ts'
-import { kernelsFor, scratch } from './kernels/kernels.ts'
+import { kernelsFor, scratch } from '../kernels/kernels.ts'
 import { snap } from './resample.ts'
 import type { Outside, Shape } from './resample.ts'
 

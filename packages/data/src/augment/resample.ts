@@ -2,7 +2,7 @@
 import type { AffineMap } from './affine-map.ts'
 import { fillModes, insideIndex } from './fill-mode.ts'
 import type { FillMode } from './fill-mode.ts'
-import { kernelsFor } from './kernels/kernels.ts'
+import { kernelsFor } from '../kernels/kernels.ts'
 
 export type Shape = readonly [height: number, width: number, channels: number]
 

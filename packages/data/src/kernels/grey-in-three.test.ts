@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { takeOne, writeChannels } from './grey-in-three.ts'
-import { pictureBuffers, withoutKernels } from './kernels/kernels.ts'
+import { pictureBuffers, withoutKernels } from './kernels.ts'
 
 /** Around the parts in which the kernels work, with what only bits tell apart. */
 const sizes = [1, 3, 4, 5, 8191, 8192, 8193, 20_000]

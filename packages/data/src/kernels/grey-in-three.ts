@@ -1,5 +1,5 @@
 /** X-rays for networks that take colours: three channels that are alike to the bit. They are kept and worked on once. */
-import { kernelsFor, scratch } from './kernels/kernels.ts'
+import { kernelsFor, scratch } from './kernels.ts'
 
 /** As many pixels as stay near the processor while the kernels have them: 96 kB of three channels. */
 const PART = 8192

@@ -5,11 +5,11 @@ import { compileAssembly } from '@convlens/assembly'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { equalizeAdaptively } from '../../preprocess/clahe.ts'
-import { createRandom } from '../../random.ts'
-import { applyAugmentation } from '../augment.ts'
-import { sampleAugmentation } from '../augmentation.ts'
-import { fillModes } from '../fill-mode.ts'
+import { equalizeAdaptively } from '../preprocess/clahe.ts'
+import { createRandom } from '../random.ts'
+import { applyAugmentation } from '../augment/augment.ts'
+import { sampleAugmentation } from '../augment/augmentation.ts'
+import { fillModes } from '../augment/fill-mode.ts'
 import {
   affine,
   affineAndTone,
@@ -23,12 +23,12 @@ import {
   elastic,
   gamma,
   noise,
-} from '../pipeline.ts'
-import { seedAugmentation, xrayAugmentation } from '../presets.ts'
+} from '../augment/pipeline.ts'
+import { seedAugmentation, xrayAugmentation } from '../augment/presets.ts'
 import { BINARY } from './binary.ts'
-import { preprocess } from '../../preprocess/preprocess.ts'
-import type { PreprocessSpec } from '../../preprocess/spec.ts'
-import type { Raster } from '../../raster.ts'
+import { preprocess } from '../preprocess/preprocess.ts'
+import type { PreprocessSpec } from '../preprocess/spec.ts'
+import type { Raster } from '../raster.ts'
 import { kernelsFor, pictureBuffers, withoutKernels } from './kernels.ts'
 
 const turned = { rotate: [-180, 180], shift: { x: [-1, 1], y: [-0.3, 0.3] }, scale: [0.3, 3] } as const
@@ -60,7 +60,7 @@ const steps = {
 
 describe('the kernels', () => {
   it('are what `pnpm kernels` makes of assembly/', async () => {
-    expect(await compileAssembly(join(import.meta.dirname, '../../../assembly'))).toContain(BINARY)
+    expect(await compileAssembly(join(import.meta.dirname, '../../assembly'))).toContain(BINARY)
   }, 60_000)
 
   it('are at work', () => {

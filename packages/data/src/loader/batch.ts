@@ -1,6 +1,6 @@
 /** Pictures side by side in one array, with their classes. */
 import { applyMix, oneHot, sampleCutMix, sampleMixUp } from '../augment/mix.ts'
-import { writeChannels } from '../augment/grey-in-three.ts'
+import { writeChannels } from '../kernels/grey-in-three.ts'
 import type { Sample } from '../dataset.ts'
 import type { CheckedOptions } from './options.ts'
 

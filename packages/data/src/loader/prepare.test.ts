@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { applyAugmentation } from '../augment/augment.ts'
 import { augmentationRandom, sampleAugmentation } from '../augment/augmentation.ts'
-import { writeChannels } from '../augment/grey-in-three.ts'
+import { writeChannels } from '../kernels/grey-in-three.ts'
 import { affine, clahe, compose, contrast, crop, noise } from '../augment/pipeline.ts'
 import { xrayAugmentation } from '../augment/presets.ts'
 import { preprocess } from '../preprocess/preprocess.ts'

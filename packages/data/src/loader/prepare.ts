@@ -2,7 +2,7 @@
 import { augmentationRandom, sampleAugmentation } from '../augment/augmentation.ts'
 import type { Augmentation } from '../augment/augmentation.ts'
 import { change } from '../augment/change.ts'
-import { writeChannels } from '../augment/grey-in-three.ts'
+import { writeChannels } from '../kernels/grey-in-three.ts'
 import { decodeImage } from '../decode/decode-image.ts'
 import type { DecodeOptions } from '../decode/decode-image.ts'
 import { preprocessOnce } from '../preprocess/preprocess.ts'

@@ -1,6 +1,6 @@
 /** Contrast limited adaptive histogram equalisation as OpenCV's `createCLAHE`, but without rounding to bytes. */
-import { kernelsFor, pictureBuffers, scratch } from '../augment/kernels/kernels.ts'
-import type { Kernels } from '../augment/kernels/kernels.ts'
+import { kernelsFor, pictureBuffers, scratch } from '../kernels/kernels.ts'
+import type { Kernels } from '../kernels/kernels.ts'
 import { BINS, claheGrid } from './clahe-grid.ts'
 import type { ClaheGrid } from './clahe-grid.ts'
 import { TABLE, tileTables, toLevels } from './clahe-tables.ts'

@@ -1,5 +1,5 @@
 /** From decoded pixels to the numbers a model sees. */
-import { writeChannels } from '../augment/grey-in-three.ts'
+import { writeChannels } from '../kernels/grey-in-three.ts'
 import { assertRaster } from '../raster.ts'
 import type { Raster } from '../raster.ts'
 import { equalizeAdaptively } from './clahe.ts'

@@ -1,5 +1,5 @@
 /** Antialiased bilinear resizing as Pillow and torchvision v2 do it: half-pixel centres, a triangle as wide as the shrinking. */
-import { kernelsFor, pictureBuffers, scratch } from '../augment/kernels/kernels.ts'
+import { kernelsFor, pictureBuffers, scratch } from '../kernels/kernels.ts'
 
 /** For every output position, which inputs count how much. */
 export interface Taps {

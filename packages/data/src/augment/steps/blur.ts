@@ -1,6 +1,6 @@
 /** Gaussian blur. */
 import { insideIndex } from '../fill-mode.ts'
-import { kernelsFor, scratch } from '../kernels/kernels.ts'
+import { kernelsFor, scratch } from '../../kernels/kernels.ts'
 import { amountOf, drawAmount } from './fields.ts'
 import type { Amount } from './fields.ts'
 import type { Chance, Operation } from './operation.ts'

@@ -1,5 +1,5 @@
 /** The mean of every channel. */
-import { kernelsFor, readScratch, scratch } from '../kernels/kernels.ts'
+import { kernelsFor, readScratch, scratch } from '../../kernels/kernels.ts'
 import type { Shape } from '../resample.ts'
 
 /** Sums of every fourth pixel first, which the kernels can add at once. */

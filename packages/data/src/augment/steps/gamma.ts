@@ -1,5 +1,5 @@
 /** Gamma: values between black and white to a power. */
-import { kernelsFor } from '../kernels/kernels.ts'
+import { kernelsFor } from '../../kernels/kernels.ts'
 import { blackAndWhite } from './black-and-white.ts'
 import { amountOf, drawAmount } from './fields.ts'
 import type { Amount } from './fields.ts'

@@ -1,5 +1,5 @@
 /** Gaussian noise on every value. */
-import { kernelsFor, scratch } from '../kernels/kernels.ts'
+import { kernelsFor, scratch } from '../../kernels/kernels.ts'
 import { bounds } from './black-and-white.ts'
 import { amountOf, drawAmount, oneOfThe } from './fields.ts'
 import type { Amount } from './fields.ts'

@@ -1,5 +1,5 @@
 /** The commonest change of values. */
-import { kernelsFor } from '../kernels/kernels.ts'
+import { kernelsFor } from '../../kernels/kernels.ts'
 
 /** Every value times `factor` plus `offset`, within the bounds, in 64-bit floats; `into` may be `x`. */
 export function scaleAndOffset(
