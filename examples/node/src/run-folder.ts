@@ -51,6 +51,15 @@ export async function createRunFolder(target: string, { overwrite = false, resum
   }
 }
 
+/** A training's folder: where the user says, else in `runs/` under a name that is free, or that of a run to go on with. */
+export async function createTrainingFolder(
+  name: string,
+  options: { out?: string; overwrite: boolean; resume: boolean },
+): Promise<RunFolder> {
+  const usual = join('runs', name)
+  return createRunFolder(options.out ?? (await (options.resume ? unfinishedName(usual) : freeName(usual))), options)
+}
+
 /** The first of `base`, `base-2`, `base-3` ... that is neither there nor being filled. */
 export async function freeName(base: string): Promise<string> {
   for (let i = 1; ; i++) {

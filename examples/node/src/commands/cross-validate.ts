@@ -1,5 +1,4 @@
 /** `covid-xray train --folds`: every picture predicted by a network that has seen neither it nor its patient. */
-import { join } from 'node:path'
 import { useBackend } from '@convlens/backend/node'
 import { createCache, createDataset, loader, stratifiedGroupKFold, type Batch, type Dataset } from '@convlens/data'
 import type { BinaryEvaluation } from '@convlens/metrics'
@@ -11,7 +10,7 @@ import { describeEnvironment } from '../environment.ts'
 import { UsageError } from '../errors.ts'
 import { evaluateRows, predictionRows, questionOf, type PredictionRow } from '../evaluation.ts'
 import { networkOf } from '../network.ts'
-import { createRunFolder, freeName, unfinishedName } from '../run-folder.ts'
+import { createTrainingFolder } from '../run-folder.ts'
 import { settingsOf } from '../settings.ts'
 import { skippedPictures } from '../skipped.ts'
 import { duration, json, predictionsCsv, scoreTable } from '../tables.ts'
@@ -34,9 +33,7 @@ export async function crossValidate(
   const { labels } = source.dataset
   const question = questionOf(labels)
   terminal.line(`data      ${source.description}`)
-  const usualName = join('runs', `${source.name}-${preset}-folds${options.folds}-seed${seed}`)
-  const place = options.resume ? unfinishedName : freeName
-  const folder = await createRunFolder(options.out ?? (await place(usualName)), options)
+  const folder = await createTrainingFolder(`${source.name}-${preset}-folds${options.folds}-seed${seed}`, options)
   const backend = await useBackend(options.backend)
   terminal.line(`backend   ${backend.reason}`)
 

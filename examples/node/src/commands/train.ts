@@ -24,7 +24,7 @@ import { evaluateRows, predictionRows, questionOf, type PredictionRow } from '..
 import { drawGallery } from '../gallery.ts'
 import { measureHeat } from '../heat.ts'
 import { networkOf } from '../network.ts'
-import { createRunFolder, freeName, type RunFolder, unfinishedName } from '../run-folder.ts'
+import { createTrainingFolder, type RunFolder } from '../run-folder.ts'
 import { writeReport } from '../run-report.ts'
 import { settingsOf, type SettingsOptions } from '../settings.ts'
 import { skippedPictures } from '../skipped.ts'
@@ -67,9 +67,7 @@ export async function train(options: TrainOptions, terminal: Terminal, signal: A
   for (const note of notes) terminal.warn(note)
 
   // The folder is claimed before anything costs time.
-  const usualName = join('runs', `${source.name}-${preset}-seed${seed}`)
-  const place = options.resume ? unfinishedName : freeName
-  const folder = await createRunFolder(options.out ?? (await place(usualName)), options)
+  const folder = await createTrainingFolder(`${source.name}-${preset}-seed${seed}`, options)
   const backend = await useBackend(options.backend)
   const environment = describeEnvironment(backend)
   terminal.line(`backend   ${backend.reason}`)
