@@ -17,20 +17,9 @@ import sklearn
 from scipy.stats import binomtest, norm
 from sklearn import metrics as sk
 
+from plain import plain
+
 warnings.filterwarnings("ignore")
-
-
-def plain(value):
-    if isinstance(value, dict):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return [plain(v) for v in value]
-    if isinstance(value, (np.integer, int)):
-        return int(value)
-    if isinstance(value, (np.floating, float)):
-        value = float(value)
-        return "NaN" if math.isnan(value) else "Infinity" if math.isinf(value) else value
-    return value
 
 
 def delong(y, s):

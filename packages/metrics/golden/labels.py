@@ -25,6 +25,8 @@ from scipy.stats.contingency import odds_ratio
 from sklearn import metrics as sk
 from statsmodels.stats.inter_rater import cohens_kappa
 
+from plain import plain
+
 warnings.filterwarnings("ignore")
 RANDOM = 200
 
@@ -212,21 +214,6 @@ def text(y, d, zero, digits):
     return {"zeroDivision": zero, "digits": digits, "text": re.sub(r"(\d+)\.0$", r"  \1", out, flags=re.M)}
 
 
-def plain(value):
-    if isinstance(value, dict):
-        return {k: plain(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(v) for v in value]
-    if isinstance(value, (np.integer, int)):
-        return int(value)
-    if isinstance(value, (np.floating, float)):
-        value = float(value)
-        if not math.isfinite(value):
-            return "NaN" if math.isnan(value) else "Infinity"
-        return int(value) if value == int(value) else float(f"{value:.14g}")
-    return value
-
-
 def random(cases, metrics):
     rows = [metrics(*case) for case in cases]
     return {"names": list(rows[0]), "rows": [list(row.values()) for row in rows]}
@@ -283,4 +270,4 @@ out = {
     "texts": [text(*random_multilabel(i)[:2], 0, 2 + i % 3) for i in range(8)],
     "degenerate": degenerate,
 }
-Path(__file__).with_name("labels.json").write_text(json.dumps(plain(out), separators=(",", ":")).replace("],[", "],\n[") + "\n")
+Path(__file__).with_name("labels.json").write_text(json.dumps(plain(out, digits=14), separators=(",", ":")).replace("],[", "],\n[") + "\n")

@@ -25,6 +25,8 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import brier_score_loss, log_loss
 from torchmetrics.functional.classification import binary_calibration_error, multiclass_calibration_error
 
+from plain import plain
+
 warnings.filterwarnings("ignore")
 
 mp.dps = 60
@@ -315,19 +317,6 @@ def multiclass(y, p, w, z, ties):
     }
 
 
-def plain(value):
-    if isinstance(value, dict):
-        return {key: plain(v) for key, v in value.items()}
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return [plain(v) for v in value]
-    if isinstance(value, (float, np.floating)):
-        value = float(value)
-        if math.isnan(value) or math.isinf(value):
-            return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-        return int(value) if value == int(value) and abs(value) < 1e15 else float(f"{value:.13g}")
-    return int(value) if isinstance(value, np.integer) else value
-
-
 # name: yTrue, yScore
 DEGENERATE = {
     "one positive": ([1], [0.7]),
@@ -393,6 +382,6 @@ golden = {
     ],
 }
 path = Path(__file__).with_name("probabilities.json")
-path.write_text(json.dumps(plain(golden), separators=(",", ":")) + "\n")
+path.write_text(json.dumps(plain(golden, digits=13), separators=(",", ":")) + "\n")
 print(path.name, path.stat().st_size, "bytes; statsmodels ended elsewhere in", sum(DISAGREED), "of", len(DISAGREED), "fits")
 assert sum(DISAGREED) <= 6

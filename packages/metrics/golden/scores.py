@@ -21,6 +21,8 @@ from torchmetrics.functional.classification import (
     multilabel_average_precision,
 )
 
+from plain import plain
+
 warnings.filterwarnings("ignore")
 NAN = math.nan
 
@@ -202,19 +204,6 @@ def multilabel(y, rows, w):
         scores, labels, k = torch.tensor(s), torch.tensor(y), y.shape[1]
         out["torch"] = [float(multilabel_auroc(scores, labels, k)), float(multilabel_average_precision(scores, labels, k))]
     return out
-
-
-def plain(value):
-    if isinstance(value, dict):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return [plain(v) for v in value]
-    if isinstance(value, (np.integer, int)):
-        return int(value)
-    if isinstance(value, (np.floating, float)):
-        value = float(value)
-        return "NaN" if math.isnan(value) else "Infinity" if value == math.inf else value
-    return value
 
 
 named = {
