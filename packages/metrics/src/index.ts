@@ -134,7 +134,6 @@ export {
   bootstrapInterval,
   type BootstrapEstimate,
   type BootstrapOptions,
-  type Groups,
   type ResamplingOptions,
 } from './intervals/bootstrap.ts'
 export { clopperPearsonInterval, jeffreysInterval } from './intervals/clopper-pearson.ts'
@@ -276,4 +275,5 @@ export { bandsOf, type Subgroups } from './evaluate/subgroups.ts'
 export type { Estimate } from './shared/estimate.ts'
 export { normalQuantile } from './shared/normal-quantile.ts'
 export type { ZeroDivision, ZeroDivisionOptions } from './shared/ratio.ts'
+export type { Groups } from './shared/units.ts'
 export type { WeightOptions } from './shared/weights.ts'

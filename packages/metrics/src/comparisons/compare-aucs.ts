@@ -1,11 +1,11 @@
 // Do two AUCs differ? DeLong's test, on the same pictures or on different ones, also by patient.
-import { aucComponents, clusteredVariance, numberUnits, type AucComponents } from '../intervals/auc-components.ts'
+import { aucComponents, clusteredVariance, type AucComponents } from '../intervals/auc-components.ts'
 import { checkConfidence, checkLengths } from '../shared/checks.ts'
 import { distributionFreeAuc } from '../intervals/auc-interval.ts'
 import type { Estimate } from '../shared/estimate.ts'
 import { gammaTail } from '../shared/gamma.ts'
-import type { Groups } from '../intervals/bootstrap.ts'
 import { normalQuantile } from '../shared/normal-quantile.ts'
+import { numberUnits, type Groups } from '../shared/units.ts'
 
 export interface CompareAucsOptions {
   /** The patient of each picture: the variance is then that of clustered pictures. */

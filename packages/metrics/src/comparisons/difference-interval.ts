@@ -1,7 +1,8 @@
 // By how much two models differ on the same pictures, in any metric.
 import { bootstrapInterval, type BootstrapEstimate, type BootstrapOptions } from '../intervals/bootstrap.ts'
 import { checkLengths } from '../shared/checks.ts'
-import { pick, type Metric } from '../intervals/metric-interval.ts'
+import type { Metric } from '../intervals/metric-interval.ts'
+import { pick } from '../shared/pick.ts'
 
 /**
  * The difference of a metric between two models on the same pictures, first minus second, with its paired bootstrap

@@ -1,8 +1,9 @@
 // Could two models be the same? The models' predictions are swapped, patient by patient.
 import { checkCount, checkLengths } from '../shared/checks.ts'
-import { picturesOfGroups, type Groups, type ResamplingOptions } from '../intervals/bootstrap.ts'
+import type { ResamplingOptions } from '../intervals/bootstrap.ts'
 import type { Metric } from '../intervals/metric-interval.ts'
 import { randomIntegers } from '../shared/random.ts'
+import { gatherUnits, type Groups } from '../shared/units.ts'
 
 export interface PermutationTestOptions extends ResamplingOptions {
   /** The patient of each picture; all pictures of a patient are swapped together. */
@@ -54,7 +55,7 @@ export function permutationTest<Truth, Prediction>(
   if (alternative !== 'two-sided' && alternative !== 'greater' && alternative !== 'less') {
     throw new RangeError(`alternative: is '${String(alternative)}', expected 'two-sided', 'greater' or 'less'`)
   }
-  const units = groups ? picturesOfGroups(groups) : Array.from({ length: n }, (_, i) => [i])
+  const units = gatherUnits(n, groups).pictures
   const truth = Array.from(yTrue)
   const a = Array.from(first)
   const b = Array.from(second)

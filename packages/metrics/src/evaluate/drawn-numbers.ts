@@ -2,6 +2,7 @@
 import type { BinaryCounts } from '../labels/binary-counts.ts'
 import { ratesOfCounts } from '../labels/count-rates.ts'
 import { drawnAveragePrecision, rankUnits, type RankedUnits } from '../scores/weighted-auc.ts'
+import type { Units } from '../shared/units.ts'
 import type { DrawnName } from './binary-estimates.ts'
 
 export interface Pictures {
@@ -10,8 +11,7 @@ export interface Pictures {
   yScore: Float64Array
   /** -ln(probability of what happened) of each picture. */
   losses: Float64Array
-  /** The pictures of each patient. */
-  units: readonly (readonly number[])[]
+  units: Units
 }
 
 /** The sums of each patient, and all pictures in the order of their scores. */
@@ -24,11 +24,9 @@ export interface DrawableUnits {
 
 export function drawableUnits({ yTrue, yPred, yScore, losses, units }: Pictures): DrawableUnits {
   const column = (of: (picture: number) => number): Float64Array =>
-    Float64Array.from(units, (pictures) => pictures.reduce((sum, i) => sum + of(i), 0))
+    Float64Array.from(units.pictures, (pictures) => pictures.reduce((sum, i) => sum + of(i), 0))
   const cell = (y: number, decision: number): Float64Array =>
     column((i) => Number(yTrue[i] === y && yPred[i] === decision))
-  const unitOf = new Int32Array(yScore.length)
-  units.forEach((pictures, unit) => pictures.forEach((i) => (unitOf[i] = unit)))
   return {
     cells: {
       truePositives: cell(1, 1),
@@ -38,7 +36,7 @@ export function drawableUnits({ yTrue, yPred, yScore, losses, units }: Pictures)
     },
     squaredErrors: column((i) => (yScore[i]! - yTrue[i]!) ** 2),
     losses: column((i) => losses[i]!),
-    ranked: rankUnits(yTrue, yScore, unitOf),
+    ranked: rankUnits(yTrue, yScore, units.unitOf),
   }
 }
 

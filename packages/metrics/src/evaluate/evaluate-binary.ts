@@ -1,6 +1,6 @@
 // Everything to say about a binary classifier on one set of pictures: each number with its interval and its warnings.
 import { aucInterval } from '../intervals/auc-interval.ts'
-import { picturesOfGroups, type Groups, type ResamplingOptions } from '../intervals/bootstrap.ts'
+import type { ResamplingOptions } from '../intervals/bootstrap.ts'
 import { wilsonAround } from '../intervals/wilson.ts'
 import { binaryCounts } from '../labels/binary-counts.ts'
 import { confusionMatrix, type ConfusionMatrix } from '../labels/confusion-matrix.ts'
@@ -15,6 +15,8 @@ import { rocCurve, type RocCurve } from '../scores/roc.ts'
 import { checkBinary, checkConfidence, checkLengths, checkProbabilities } from '../shared/checks.ts'
 import type { Estimate } from '../shared/estimate.ts'
 import type { ZeroDivisionOptions } from '../shared/ratio.ts'
+import { pick } from '../shared/pick.ts'
+import { gatherUnits, type Groups } from '../shared/units.ts'
 import { decisionCurve, type DecisionPoint } from '../thresholds/decision-curve.ts'
 import type { BinaryEstimates } from './binary-estimates.ts'
 import { boundedMean, intervalsOfCounts, unboundedMean, withZeroDivision } from './binary-intervals.ts'
@@ -22,7 +24,7 @@ import { binaryWarnings, patientWarnings } from './binary-warnings.ts'
 import { patientIntervals } from './patient-intervals.ts'
 import { predictiveIntervalsAt, type PredictiveIntervals } from './predictive-intervals.ts'
 import { rocBand, type RocBand } from './roc-band.ts'
-import { entriesAt, subgroupsOf, type Subgroups } from './subgroups.ts'
+import { subgroupsOf, type Subgroups } from './subgroups.ts'
 
 export interface EvaluateBinaryOptions extends ZeroDivisionOptions, ResamplingOptions {
   /** 1 for positive, 0 for negative. */
@@ -129,8 +131,8 @@ function summarise(
   const yPred = predictedLabels(scores, threshold, { comparison })
   const counts = binaryCounts(yTrue, yPred)
   const positives = counts.truePositives + counts.falseNegatives
-  const units = groups && picturesOfGroups(groups)
-  const byPatient = units !== undefined && units.length < n
+  const units = groups && gatherUnits(n, groups)
+  const byPatient = units !== undefined && units.count < n
   const auc = aucInterval(yTrue, scores, { confidence, ...(byPatient && { groups: groups! }) })
   const losses = surprises(yTrue, scores)
 
@@ -147,7 +149,7 @@ function summarise(
     const found = patientIntervals(pictures, estimates, confidence, { resamples, seed })
     estimates = found.estimates
     const withoutPatient = Array.from(groups!).filter((group) => group === undefined).length
-    warnings.push(...patientWarnings({ ...found, patients: units.length, withoutPatient, resamples }))
+    warnings.push(...patientWarnings({ ...found, patients: units.count, withoutPatient, resamples }))
   }
   for (const name of ['sensitivity', 'specificity', 'precision', 'negativePredictiveValue', 'f1'] as const) {
     estimates[name] = withZeroDivision(estimates[name], zeroDivision)
@@ -156,7 +158,7 @@ function summarise(
     n,
     positives,
     negatives: n - positives,
-    ...(units && { patients: units.length }),
+    ...(units && { patients: units.count }),
     independent: byPatient ? 'patients' : 'pictures',
     ...estimates,
     ...(prevalence !== undefined && { atPrevalence: predictiveIntervalsAt(prevalence, estimates) }),
@@ -238,9 +240,9 @@ export function evaluateBinary({
     ...(parts && {
       subgroups: parts.map(({ variable, name, pictures }): BinarySubgroup => {
         const part: Pictures = {
-          yTrue: entriesAt(yTrue, pictures),
-          scores: Float64Array.from(entriesAt(scores, pictures)),
-          groups: groups && entriesAt(groups, pictures),
+          yTrue: pick(yTrue, pictures),
+          scores: Float64Array.from(pick(scores, pictures)),
+          groups: groups && pick(groups, pictures),
         }
         return Object.assign({ variable, name }, summarise(part, asked))
       }),

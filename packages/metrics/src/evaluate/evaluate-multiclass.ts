@@ -1,17 +1,14 @@
 // Everything to say about a classifier of several classes on one set of pictures.
-import {
-  percentileInterval,
-  picturesOfGroups,
-  resampleUnits,
-  type Groups,
-  type ResamplingOptions,
-} from '../intervals/bootstrap.ts'
+import { percentileInterval, resampleUnits, type ResamplingOptions } from '../intervals/bootstrap.ts'
 import { confusionMatrix, type ConfusionMatrix } from '../labels/confusion-matrix.ts'
+import { squaredDistances } from '../probabilities/brier.ts'
 import { surprises } from '../probabilities/log-loss.ts'
 import { checkProbabilityRows, type ScoreRows } from '../probabilities/score-rows.ts'
 import { rocCurve, type RocCurve } from '../scores/roc.ts'
 import { checkClasses, checkConfidence, checkCount, checkLengths } from '../shared/checks.ts'
 import type { Estimate } from '../shared/estimate.ts'
+import { pick } from '../shared/pick.ts'
+import { gatherUnits, type Groups } from '../shared/units.ts'
 import { count, FEW, FEW_PATIENTS } from './binary-warnings.ts'
 import { closedForms } from './multiclass-intervals.ts'
 import {
@@ -21,7 +18,7 @@ import {
   type ClassNumbers,
   type OverallNumbers,
 } from './multiclass-numbers.ts'
-import { entriesAt, subgroupsOf, type Subgroups } from './subgroups.ts'
+import { subgroupsOf, type Subgroups } from './subgroups.ts'
 
 export interface EvaluateMulticlassOptions extends ResamplingOptions {
   /** Class index of each picture. */
@@ -92,24 +89,19 @@ function summarise({ yTrue, scores, rows, groups, ids }: Pictures, options: Opti
   const { labels, topK, confidence, resamples, seed } = options
   const [n, k] = [yTrue.length, labels.length]
   const { yPred, inTopK } = decide(yTrue, scores, k, topK)
-  const grouped = groups && picturesOfGroups(groups)
-  const units = grouped ?? Array.from({ length: n }, (_, i) => [i])
-  const byPatient = units.length < n
-  const squaredErrors = Float64Array.from(yTrue, (y, i) => {
-    let sum = 0
-    for (let c = 0; c < k; c++) sum += (scores[i * k + c]! - Number(c === y)) ** 2
-    return sum
-  })
+  const units = gatherUnits(n, groups)
+  const byPatient = units.count < n
+  const squaredErrors = squaredDistances(yTrue, scores, k)
   const pictures = { yTrue, yPred, scores, classes: k, losses: surprises(yTrue, rows), squaredErrors, inTopK, units }
   const matrix = confusionMatrix(yTrue, yPred, { labels, ...(ids && { ids }) })
   const drawable = drawableClasses(pictures)
-  const at = multiclassNumbers(drawable, new Int32Array(units.length).fill(1))
+  const at = multiclassNumbers(drawable, new Int32Array(units.count).fill(1))
   const closed = closedForms(pictures, at, matrix, confidence)
 
   // A number at a time, `row` of them for the classes: all resamples side by side.
   const drawnOverall: number[][] = []
   const drawnClasses: number[][][] = []
-  resampleUnits(units.length, { resamples, seed }, (drawn) => {
+  resampleUnits(units.count, { resamples, seed }, (drawn) => {
     const numbers = multiclassNumbers(drawable, drawn)
     drawnOverall.push(Object.values(numbers.overall))
     drawnClasses.push(numbers.classes.map((of) => Object.values(of)))
@@ -135,7 +127,7 @@ function summarise({ yTrue, scores, rows, groups, ids }: Pictures, options: Opti
     ) as Record<Name, Estimate>
   return {
     n,
-    ...(grouped && { patients: units.length }),
+    ...(groups && { patients: units.count }),
     independent: byPatient ? 'patients' : 'pictures',
     ...chosen(inOrder(at.overall, closed.overall), (i) => drawnOverall.map((numbers) => numbers[i]!)),
     classes: labels.map((label, c) => {
@@ -147,7 +139,7 @@ function summarise({ yTrue, scores, rows, groups, ids }: Pictures, options: Opti
       )
     }),
     confusionMatrix: matrix,
-    warnings: warningsOf(matrix, byPatient ? units.length : undefined),
+    warnings: warningsOf(matrix, byPatient ? units.count : undefined),
   }
 }
 
@@ -239,12 +231,12 @@ export function evaluateMulticlass({
     ),
     ...(parts && {
       subgroups: parts.map(({ variable, name, pictures }): MulticlassSubgroup => {
-        const rows = entriesAt(yScore, pictures)
+        const rows = pick(yScore, pictures)
         const part: Pictures = {
-          yTrue: entriesAt(yTrue, pictures),
+          yTrue: pick(yTrue, pictures),
           scores: checkProbabilityRows('yScore', rows).values,
           rows,
-          groups: groups && entriesAt(groups, pictures),
+          groups: groups && pick(groups, pictures),
         }
         return Object.assign({ variable, name }, summarise(part, options))
       }),

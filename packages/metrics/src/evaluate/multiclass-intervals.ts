@@ -4,6 +4,7 @@ import { kappaInterval } from '../intervals/kappa-interval.ts'
 import { wilsonAround } from '../intervals/wilson.ts'
 import type { ConfusionMatrix } from '../labels/confusion-matrix.ts'
 import type { Estimate } from '../shared/estimate.ts'
+import { countUnitsWith } from '../shared/units.ts'
 import { boundedMean, f1OfJaccard, meanOfProportions, unboundedMean } from './binary-intervals.ts'
 import type { ClassNumbers, MulticlassNumbers, MulticlassPictures, OverallNumbers } from './multiclass-numbers.ts'
 
@@ -20,17 +21,18 @@ export function closedForms(
   confidence: number,
 ): MulticlassIntervals {
   const { yTrue, yPred, units, scores, classes: k, losses, squaredErrors } = pictures
-  const patients = (has: (i: number) => boolean): number => units.filter((of) => of.some(has)).length
-  const byPatient = units.length < losses.length
-  const unitOf = new Int32Array(losses.length)
-  units.forEach((members, unit) => members.forEach((i) => (unitOf[i] = unit)))
+  const patients = (has: (i: number) => boolean): number => countUnitsWith(units, has)
+  const byPatient = units.count < losses.length
   const classes = at.classes.map((numbers, c): Record<keyof ClassNumbers, Estimate> => {
     const [ill, healthy] = [patients((i) => yTrue[i] === c), patients((i) => yTrue[i] !== c)]
     const jaccardUnits = patients((i) => yTrue[i] === c || yPred[i] === c)
     const area = (): Estimate => {
       const isClass = Uint8Array.from(losses, (_, i) => Number(yTrue[i] === c))
       const ofClass = losses.map((_, i) => scores[i * k + c]!)
-      const { value, low, high } = aucInterval(isClass, ofClass, { confidence, ...(byPatient && { groups: unitOf }) })
+      const { value, low, high } = aucInterval(isClass, ofClass, {
+        confidence,
+        ...(byPatient && { groups: units.unitOf }),
+      })
       return { value, low, high }
     }
     return {
@@ -55,7 +57,7 @@ export function closedForms(
   const { matthewsCorrelation } = at.overall
   return {
     overall: {
-      accuracy: wilsonAround(at.overall.accuracy, units.length, confidence),
+      accuracy: wilsonAround(at.overall.accuracy, units.count, confidence),
       balancedAccuracy: meanOfProportions(classes.map(({ recall }) => recall)),
       macroF1: meanOfProportions(classes.map(({ f1 }) => f1)),
       // Kappa is the same where truth and prediction are alike often, and never far from it.
@@ -66,7 +68,7 @@ export function closedForms(
       },
       cohenKappa: kappa,
       macroAuc: meanOfProportions(classes.map(({ auc }) => auc)),
-      topKAccuracy: wilsonAround(at.overall.topKAccuracy, units.length, confidence),
+      topKAccuracy: wilsonAround(at.overall.topKAccuracy, units.count, confidence),
       logLoss: unboundedMean(losses, confidence),
       // Twice a mean of numbers from 0 to 1.
       brier: doubled(

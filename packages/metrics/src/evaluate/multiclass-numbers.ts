@@ -1,5 +1,6 @@
 // Every multiclass number of patients drawn again: what is computed thousands of times.
 import { balancedAccuracyOf, cohenKappaOf, marginsOf, matthewsCorrelationOf } from '../labels/agreement.ts'
+import type { Units } from '../shared/units.ts'
 import { drawnAuc, drawnAveragePrecision, rankUnits, type RankedUnits } from '../scores/weighted-auc.ts'
 
 export interface MulticlassPictures {
@@ -14,8 +15,7 @@ export interface MulticlassPictures {
   squaredErrors: Float64Array
   /** Whether the true class is among the k likeliest, of each picture. */
   inTopK: Uint8Array
-  /** The pictures of each unit: a patient, or a picture. */
-  units: readonly (readonly number[])[]
+  units: Units
 }
 
 /** Of a class against all others. */
@@ -49,7 +49,6 @@ export interface MulticlassNumbers {
 /** Laid out for a loop that runs thousands of times. */
 export interface DrawableClasses {
   pictures: MulticlassPictures
-  unitOf: Int32Array
   /** Each class against the others; undefined where one side has no picture. */
   ranked: (RankedUnits | undefined)[]
 }
@@ -79,8 +78,6 @@ export function decide(
 
 export function drawableClasses(pictures: MulticlassPictures): DrawableClasses {
   const { yTrue, scores, classes, units, losses } = pictures
-  const unitOf = new Int32Array(losses.length)
-  units.forEach((members, unit) => members.forEach((i) => (unitOf[i] = unit)))
   const ranked = Array.from({ length: classes }, (_, k) => {
     const isClass = Uint8Array.from(losses, (_loss, i) => Number(yTrue[i] === k))
     const known = isClass.includes(1) && isClass.includes(0)
@@ -88,11 +85,11 @@ export function drawableClasses(pictures: MulticlassPictures): DrawableClasses {
       ? rankUnits(
           isClass,
           losses.map((_loss, i) => scores[i * classes + k]!),
-          unitOf,
+          units.unitOf,
         )
       : undefined
   })
-  return { pictures, unitOf, ranked }
+  return { pictures, ranked }
 }
 
 /** A mean over the classes of which it is known; NaN where that is none. */
@@ -102,8 +99,9 @@ export function meanOfKnown(values: readonly number[]): number {
 }
 
 /** Every number, each picture as often as its unit was drawn; 0 / 0 is NaN and is left out of means. */
-export function multiclassNumbers({ pictures, unitOf, ranked }: DrawableClasses, drawn: Int32Array): MulticlassNumbers {
+export function multiclassNumbers({ pictures, ranked }: DrawableClasses, drawn: Int32Array): MulticlassNumbers {
   const { yTrue, yPred, classes, losses, squaredErrors, inTopK } = pictures
+  const { unitOf } = pictures.units
   const counts = Array.from({ length: classes }, () => new Float64Array(classes))
   let [loss, squared, found] = [0, 0, 0]
   for (let i = 0; i < unitOf.length; i++) {

@@ -4,6 +4,7 @@ import { likelihoodRatioIntervals } from '../intervals/likelihood-ratios.ts'
 import { kappaInterval } from '../intervals/kappa-interval.ts'
 import { wilsonAround } from '../intervals/wilson.ts'
 import type { Estimate } from '../shared/estimate.ts'
+import { countUnitsWith } from '../shared/units.ts'
 import type { BinaryEstimates, DrawnName } from './binary-estimates.ts'
 import { f1OfJaccard, matthewsInterval, meanOfProportions } from './binary-intervals.ts'
 import { drawableUnits, drawnNumbers, type Pictures } from './drawn-numbers.ts'
@@ -17,7 +18,7 @@ function withoutSpread(
   at: BinaryEstimates,
   confidence: number,
 ): Omit<BinaryEstimates, 'auc'> {
-  const patients = (has: (i: number) => boolean): number => units.filter((pictures) => pictures.some(has)).length
+  const patients = (has: (i: number) => boolean): number => countUnitsWith(units, has)
   const [ill, healthy] = [patients((i) => yTrue[i] === 1), patients((i) => yTrue[i] === 0)]
   const wilson = (name: DrawnName, n: number): Estimate => wilsonAround(at[name].value, n, confidence)
   const sensitivity = wilson('sensitivity', ill)
@@ -41,7 +42,7 @@ function withoutSpread(
   const kappa = kappaInterval(rows, { confidence })
   const { matthewsCorrelation, positiveLikelihoodRatio, negativeLikelihoodRatio, cohenKappa, logLoss } = at
   return {
-    accuracy: wilson('accuracy', units.length),
+    accuracy: wilson('accuracy', units.count),
     balancedAccuracy: meanOfProportions([sensitivity, specificity]),
     sensitivity,
     specificity,
@@ -59,7 +60,7 @@ function withoutSpread(
     positiveLikelihoodRatio: around(positiveLikelihoodRatio.value, ratios.positive),
     negativeLikelihoodRatio: around(negativeLikelihoodRatio.value, ratios.negative),
     averagePrecision: wilson('averagePrecision', ill),
-    brier: wilson('brier', units.length),
+    brier: wilson('brier', units.count),
     logLoss: { value: logLoss.value, low: 0, high: Infinity },
   }
 }
@@ -84,7 +85,7 @@ export function patientIntervals(
   const names = (Object.keys(at) as (keyof BinaryEstimates)[]).filter((name): name is DrawnName => name !== 'auc')
   const drawable = drawableUnits(pictures)
   const values = Object.fromEntries(names.map((name) => [name, new Float64Array(resampling.resamples)]))
-  resampleUnits(pictures.units.length, resampling, (drawn, resample) => {
+  resampleUnits(pictures.units.count, resampling, (drawn, resample) => {
     const numbers = drawnNumbers(drawable, drawn)
     for (const name of names) values[name]![resample] = numbers[name]
   })

@@ -1,14 +1,9 @@
 // The band around a ROC curve: how sure the sensitivity is at each share of false alarms.
-import {
-  percentileInterval,
-  picturesOfGroups,
-  resampleUnits,
-  type Groups,
-  type ResamplingOptions,
-} from '../intervals/bootstrap.ts'
+import { percentileInterval, resampleUnits, type ResamplingOptions } from '../intervals/bootstrap.ts'
 import { wilsonAround } from '../intervals/wilson.ts'
 import { descending } from '../scores/score-steps.ts'
 import { checkBinary, checkConfidence, checkCount, checkLengths, checkScores } from '../shared/checks.ts'
+import { countUnitsWith, gatherUnits, type Groups } from '../shared/units.ts'
 
 export interface RocBand {
   /** 1 - specificity, evenly from 0 to 1. */
@@ -86,23 +81,21 @@ export function rocBand(
   checkScores('yScore', yScore)
   checkConfidence(confidence)
   checkCount('points', points, 2)
-  const units = groups ? picturesOfGroups(groups) : Array.from({ length: n }, (_, i) => [i])
-  const unitOf = new Int32Array(n)
-  units.forEach((pictures, unit) => pictures.forEach((i) => (unitOf[i] = unit)))
+  const units = gatherUnits(n, groups)
   const order = descending(yScore)
   const falling: Falling = {
-    unit: Int32Array.from(order, (i) => unitOf[i]!),
+    unit: Int32Array.from(order, (i) => units.unitOf[i]!),
     isPositive: Uint8Array.from(order, (i) => yTrue[i]!),
     isLast: Uint8Array.from(order, (i, k) => Number(yScore[i] !== yScore[order[k + 1]!])),
   }
 
-  const whole = sensitivities(falling, new Int32Array(units.length).fill(1), points)
+  const whole = sensitivities(falling, new Int32Array(units.count).fill(1), points)
   const drawnAt = Array.from({ length: points }, () => new Float64Array(resamples))
-  resampleUnits(units.length, { resamples, seed }, (drawn, resample) => {
+  resampleUnits(units.count, { resamples, seed }, (drawn, resample) => {
     const found = sensitivities(falling, drawn, points)
     for (let point = 0; point < points; point++) drawnAt[point]![resample] = found[point]!
   })
-  const ill = units.filter((pictures) => pictures.some((i) => yTrue[i] === 1)).length
+  const ill = countUnitsWith(units, (i) => yTrue[i] === 1)
   const band: RocBand = { fpr: [], tpr: [], low: [], high: [] }
   for (let point = 0; point < points; point++) {
     const tpr = whole[point]!

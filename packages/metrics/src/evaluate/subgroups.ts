@@ -52,11 +52,6 @@ function bandStart(name: string): number {
   return band ? Number(band[2]) - Number(band[1] === '<') / 2 : Number.MAX_SAFE_INTEGER
 }
 
-/** The entries at `positions`. */
-export function entriesAt<T>(values: ArrayLike<T>, positions: readonly number[]): T[] {
-  return positions.map((i) => values[i]!)
-}
-
 /**
  * Numbers as bands, for `subgroups`: ages 37 and 64 between the edges 18, 40, 60 are `18-39` and `60+`; below the first
  * edge `<18`. What is undefined or NaN stays undefined.

@@ -1,7 +1,7 @@
 // What each picture contributes to an AUC, and the variance that follows when pictures come by patients.
 import { checkBinary, checkLengths, checkScores } from '../shared/checks.ts'
 import { descending } from '../scores/score-steps.ts'
-import type { Groups } from './bootstrap.ts'
+import type { NumberedUnits } from '../shared/units.ts'
 
 export interface AucComponents {
   positives: number
@@ -40,28 +40,6 @@ export function aucComponents(yTrue: ArrayLike<number>, yScore: ArrayLike<number
   return { positives, negatives, wonTwice, shares }
 }
 
-export interface Units {
-  /** The patient of each picture, as a number from 0. */
-  unitOf: Int32Array
-  count: number
-}
-
-/** Numbers the patients in order of appearance; without groups every picture is one of its own. */
-export function numberUnits(n: number, groups: Groups | undefined): Units {
-  const unitOf = new Int32Array(n)
-  if (groups === undefined) return { unitOf: unitOf.map((_, i) => i), count: n }
-  const known = new Map<string | number, number>()
-  let count = 0
-  for (let i = 0; i < n; i++) {
-    const group = groups[i]
-    const unit = group === undefined ? count : (known.get(group) ?? count)
-    if (group !== undefined) known.set(group, unit)
-    if (unit === count) count++
-    unitOf[i] = unit
-  }
-  return { unitOf, count }
-}
-
 export interface ClusteredVariance {
   /** NaN where a class has pictures of fewer than two patients. May come out as 0, or below it by a little. */
   variance: number
@@ -83,7 +61,7 @@ export interface ClusteredVariance {
 export function clusteredVariance(
   yTrue: ArrayLike<number>,
   deviations: Float64Array,
-  { unitOf, count }: Units,
+  { unitOf, count }: NumberedUnits,
 ): ClusteredVariance {
   const sums = [new Float64Array(count), new Float64Array(count)] as const
   const has = [new Uint8Array(count), new Uint8Array(count)] as const

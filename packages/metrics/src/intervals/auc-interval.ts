@@ -1,10 +1,11 @@
 // The interval of an AUC: DeLong's, and what takes its place where its variance says nothing.
-import { aucComponents, clusteredVariance, numberUnits } from './auc-components.ts'
-import type { Groups } from './bootstrap.ts'
+import { aucComponents, clusteredVariance } from './auc-components.ts'
 import { checkConfidence, checkLengths } from '../shared/checks.ts'
 import type { Estimate } from '../shared/estimate.ts'
 import { normalQuantile } from '../shared/normal-quantile.ts'
+import { sigmoid } from '../probabilities/logit.ts'
 import { deLongVariance } from '../scores/delong.ts'
+import { numberUnits, type Groups } from '../shared/units.ts'
 import { areaUnderRoc } from '../scores/roc.ts'
 import { scoreSteps, totals } from '../scores/score-steps.ts'
 
@@ -36,10 +37,6 @@ function varianceOf(
     shares.map((share) => share - auc),
     numberUnits(yTrue.length, groups),
   )
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x))
 }
 
 /**

@@ -3,9 +3,7 @@ import { biasCorrectedLevels } from './bca.ts'
 import { checkConfidence, checkCount, checkLengths } from '../shared/checks.ts'
 import type { Estimate } from '../shared/estimate.ts'
 import { randomIntegers } from '../shared/random.ts'
-
-/** The patient of each picture. A picture without one (undefined) counts as a patient of its own. */
-export type Groups = ArrayLike<string | number | undefined>
+import { gatherUnits, type Groups } from '../shared/units.ts'
 
 export interface ResamplingOptions {
   /** How often the patients are drawn again. */
@@ -36,24 +34,6 @@ export interface BootstrapEstimate extends Estimate {
   units: number
   /** The interval there is: 'percentile' also where 'bca' was asked for and could not be had. */
   method: 'percentile' | 'bca' | 'basic'
-}
-
-/** The pictures of each patient, in order of first appearance. */
-export function picturesOfGroups(groups: Groups): number[][] {
-  const known = new Map<string | number, number[]>()
-  const units: number[][] = []
-  for (let i = 0; i < groups.length; i++) {
-    const group = groups[i]
-    const pictures = group === undefined ? undefined : known.get(group)
-    if (pictures) {
-      pictures.push(i)
-      continue
-    }
-    const unit = [i]
-    units.push(unit)
-    if (group !== undefined) known.set(group, unit)
-  }
-  return units
 }
 
 /**
@@ -164,7 +144,7 @@ export function bootstrapInterval(
   checkCount('n', size, 1)
   checkCount('resamples', resamples, 1)
   checkLengths({ n: { length: size }, ...(groups && { groups }), ...(strata && { strata }) })
-  const units = groups ? picturesOfGroups(groups) : Array.from({ length: size }, (_, i) => [i])
+  const units = gatherUnits(size, groups).pictures
   const unitStrata = strata && unitsOfStrata(units, strata)
 
   const values = new Float64Array(resamples)

@@ -1,14 +1,10 @@
 // The bootstrap interval of a metric of true labels and predictions.
 import { bootstrapInterval, type BootstrapEstimate, type BootstrapOptions } from './bootstrap.ts'
 import { checkLengths } from '../shared/checks.ts'
+import { pick } from '../shared/pick.ts'
 
 /** A number from the truth and the predictions of the same pictures: any metric of this package. */
 export type Metric<Truth, Prediction> = (yTrue: Truth[], predictions: Prediction[]) => number
-
-/** The entries at these positions. */
-export function pick<T>(values: ArrayLike<T>, at: Int32Array): T[] {
-  return Array.from(at, (i) => values[i]!)
-}
 
 /**
  * The value of any metric with its bootstrap interval: by patient with `groups`, bias-corrected with `method: 'bca'`, each

@@ -1,10 +1,9 @@
 // The Brier score: how far probabilities are from what happened.
 import { checkBinary, checkClasses, checkLengths, checkProbabilities, checkWeights } from '../shared/checks.ts'
 import type { Rows } from '../scores/rows.ts'
-import type { WeightOptions } from '../shared/weights.ts'
+import { weightedMean, type WeightOptions } from '../shared/weights.ts'
 import { checkPrevalence } from './prevalence.ts'
 import { checkProbabilityRows } from './score-rows.ts'
-import { weightedMean } from './weighted-mean.ts'
 
 /** (p - y)^2 of each picture. */
 export function squaredErrors(yTrue: ArrayLike<number>, yScore: ArrayLike<number>): Float64Array {
@@ -37,6 +36,19 @@ export function brierScore(
   return weightedMean(errors, weights)
 }
 
+/**
+ * The sum over the classes of (p - y)^2, of each picture.
+ *
+ * @param values row by row, `classes` a picture
+ */
+export function squaredDistances(yTrue: ArrayLike<number>, values: Float64Array, classes: number): Float64Array {
+  return Float64Array.from(yTrue, (y, i) => {
+    let sum = 0
+    for (let k = 0; k < classes; k++) sum += (values[i * classes + k]! - Number(k === y)) ** 2
+    return sum
+  })
+}
+
 export interface MulticlassBrierOptions extends WeightOptions {
   /** Half of it, so that the worst is 1. Default `'auto'`: with two classes only, as scikit-learn does. */
   scaleByHalf?: boolean | 'auto'
@@ -60,15 +72,11 @@ export function multiclassBrierScore(
   yScore: Rows,
   { weights, scaleByHalf = 'auto' }: MulticlassBrierOptions = {},
 ): number {
-  const n = checkLengths({ yTrue, yScore, ...(weights && { weights }) })
+  checkLengths({ yTrue, yScore, ...(weights && { weights }) })
   const { values, classes } = checkProbabilityRows('yScore', yScore)
   checkClasses('yTrue', yTrue, classes)
   if (weights) checkWeights('weights', weights)
-  const errors = new Float64Array(n)
-  values.forEach((p, position) => {
-    const [picture, label] = [Math.floor(position / classes), position % classes]
-    errors[picture]! += (p - Number(yTrue[picture] === label)) ** 2
-  })
+  const errors = squaredDistances(yTrue, values, classes)
   const half = scaleByHalf === 'auto' ? classes < 3 : scaleByHalf
   return weightedMean(errors, weights) * (half ? 0.5 : 1)
 }

@@ -1,5 +1,5 @@
 // Weak calibration: are the probabilities right on average, and are they spread as they should be?
-import type { Groups } from '../intervals/bootstrap.ts'
+import type { Groups } from '../shared/units.ts'
 import { checkBinary, checkConfidence, checkLengths, checkProbabilities } from '../shared/checks.ts'
 import type { Estimate } from '../shared/estimate.ts'
 import { normalQuantile } from '../shared/normal-quantile.ts'

@@ -1,17 +1,21 @@
 // Log loss: how surprised a model is by what happened.
 import { checkBinary, checkClasses, checkLengths, checkProbabilities, checkWeights } from '../shared/checks.ts'
 import type { Rows } from '../scores/rows.ts'
-import type { WeightOptions } from '../shared/weights.ts'
+import { weightedMean, type WeightOptions } from '../shared/weights.ts'
 import { checkProbabilityRows, isRows } from './score-rows.ts'
-import { weightedMean } from './weighted-mean.ts'
 
 /** The smallest probability that counts, and 1 minus the largest: the rounding of double precision. */
 const CLIP = 2 ** -52
 
-/** -ln of the probability that was given to what happened, for each picture. */
+/** -ln of the probability that was given to what happened, clipped. */
+export function surprise(p: number): number {
+  return -Math.log(Math.min(1 - CLIP, Math.max(CLIP, p)))
+}
+
+/** The surprise of what happened, for each picture. */
 export function surprises(yTrue: ArrayLike<number>, yScore: ArrayLike<number> | Rows): Float64Array {
   checkLengths({ yTrue, yScore })
-  return ofTruth(yTrue, yScore).map((p) => -Math.log(Math.min(1 - CLIP, Math.max(CLIP, p))))
+  return ofTruth(yTrue, yScore).map(surprise)
 }
 
 function ofTruth(yTrue: ArrayLike<number>, yScore: ArrayLike<number> | Rows): Float64Array {

@@ -1,5 +1,6 @@
 // The variance of a logistic fit when a patient has several pictures: from how much whole patients pull at it.
-import { picturesOfGroups, type Groups } from '../intervals/bootstrap.ts'
+import { gatherUnits, type Groups } from '../shared/units.ts'
+import { sigmoid } from './logit.ts'
 
 export interface PatientVariance {
   intercept: number
@@ -25,7 +26,7 @@ export function patientVariance(
   const informs = new Float64Array(n)
   let [information, moment] = [0, 0]
   for (let i = 0; i < n; i++) {
-    const p = 1 / (1 + Math.exp(-(intercept + slope * x[i]!)))
+    const p = sigmoid(intercept + slope * x[i]!)
     residuals[i] = y[i]! - p
     informs[i] = p * (1 - p)
     information += informs[i]!
@@ -34,7 +35,7 @@ export function patientVariance(
   // At the centre of what informs, intercept and slope are uncorrelated in the information.
   const centre = moment / information
   const slopeInformation = informs.reduce((sum, inform, i) => sum + inform * (x[i]! - centre) ** 2, 0)
-  const patients = picturesOfGroups(groups)
+  const patients = gatherUnits(n, groups).pictures
   let [byIntercept, bySlope, byBoth] = [0, 0, 0]
   for (const pictures of patients) {
     const pull = pictures.reduce((sum, i) => sum + residuals[i]!, 0)

@@ -1,9 +1,9 @@
 // Average precision: the area under the precision-recall curve, as a step sum.
-import { scoreSteps, totals, type ScoreSteps } from './score-steps.ts'
+import { scoreSteps, totals, type CountedSteps } from './score-steps.ts'
 import type { WeightOptions } from '../shared/weights.ts'
 
 /** The step sum over the distinct scores; NaN without positives. */
-export function stepSum(steps: ScoreSteps): number {
+export function stepSum(steps: CountedSteps): number {
   const { truePositives, falsePositives } = steps
   let [above, sum] = [0, 0]
   for (let i = 0; i < truePositives.length; i++) {

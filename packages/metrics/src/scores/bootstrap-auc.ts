@@ -2,27 +2,17 @@
 import { checkConfidence, checkLengths } from '../shared/checks.ts'
 import {
   percentileInterval,
-  picturesOfGroups,
   resampleUnits,
   type BootstrapEstimate,
-  type Groups,
   type ResamplingOptions,
 } from '../intervals/bootstrap.ts'
+import { numberUnits, type Groups } from '../shared/units.ts'
 import { drawnAuc, drawnAveragePrecision, rankUnits, type RankedUnits } from './weighted-auc.ts'
 
 export interface BootstrapAucOptions extends ResamplingOptions {
   /** The patient of each picture: patients are then drawn, each with all pictures. */
   groups?: Groups
   confidence?: number
-}
-
-function unitsOf(groups: Groups): { count: number; unitOf: Uint32Array } {
-  const units = picturesOfGroups(groups)
-  const unitOf = new Uint32Array(groups.length)
-  units.forEach((pictures, unit) => {
-    for (const picture of pictures) unitOf[picture] = unit
-  })
-  return { count: units.length, unitOf }
 }
 
 function bootstrapRanked(
@@ -33,9 +23,8 @@ function bootstrapRanked(
 ): BootstrapEstimate {
   checkConfidence(confidence)
   const n = checkLengths({ yTrue, yScore, ...(groups && { groups }) })
-  const units = groups && unitsOf(groups)
-  const ranked = rankUnits(yTrue, yScore, units?.unitOf)
-  const count = units?.count ?? n
+  const { count, unitOf } = numberUnits(n, groups)
+  const ranked = rankUnits(yTrue, yScore, unitOf)
   let values = new Float64Array()
   resampleUnits(count, { resamples, seed }, (drawn, resample) => {
     // Made here, once `resamples` is known to be a number of them.

@@ -1,5 +1,5 @@
 // One number from the numbers of several classes.
-import type { WeightOptions } from '../shared/weights.ts'
+import { weightedMean, type WeightOptions } from '../shared/weights.ts'
 import { column, flatten, type Rows } from './rows.ts'
 
 /**
@@ -19,17 +19,6 @@ export function checkAverage(average: string, known: readonly string[]): void {
   if (known.includes(average)) return
   const names = known.map((name) => `'${name}'`)
   throw new RangeError(`average: is '${average}', expected ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`)
-}
-
-/** A class of weight 0 has no say, not even with NaN. */
-export function weightedMean(values: readonly number[], weights: ArrayLike<number> | undefined): number {
-  let [sum, weight] = [0, 0]
-  values.forEach((value, i) => {
-    const counts = weights ? weights[i]! : 1
-    if (counts > 0) sum += counts * value
-    weight += counts
-  })
-  return sum / weight
 }
 
 /** Sums of the positives' weights, for each class. */

@@ -1,10 +1,10 @@
 // AUC and average precision of several classes, one of which each picture has.
 import { checkClasses, checkLengths, checkWeights } from '../shared/checks.ts'
 import { averagePrecision } from './average-precision.ts'
-import { averageOverClasses, checkAverage, weightedMean, type ClassAverage } from './class-average.ts'
+import { averageOverClasses, checkAverage, type ClassAverage } from './class-average.ts'
 import { rocAuc } from './roc.ts'
 import { checkScoreRows, column, countColumns, type Rows } from './rows.ts'
-import type { WeightOptions } from '../shared/weights.ts'
+import { weightedMean, type WeightOptions } from '../shared/weights.ts'
 
 export interface MulticlassAucOptions extends WeightOptions {
   /** Each class against all others ('ovr', the default; scikit-learn has none), or each pair of classes ('ovo'). */

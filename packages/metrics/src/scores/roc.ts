@@ -40,8 +40,13 @@ export function rocCurve(
   { weights, dropIntermediate = false }: CurveOptions = {},
 ): RocCurve {
   const all = scoreSteps(yTrue, yScore, { weights })
-  const { positives, negatives } = totals(all)
-  const { scores, truePositives, falsePositives } = dropIntermediate ? keepSteps(all, atBends(all)) : all
+  return curveThrough(dropIntermediate ? keepSteps(all, atBends(all)) : all)
+}
+
+/** The ROC curve from (0, 0) through each step. */
+export function curveThrough(steps: ScoreSteps): RocCurve {
+  const { scores, truePositives, falsePositives } = steps
+  const { positives, negatives } = totals(steps)
   const curve: RocCurve = {
     fpr: [negatives > 0 ? 0 : Number.NaN],
     tpr: [positives > 0 ? 0 : Number.NaN],

@@ -7,8 +7,12 @@ import type { WeightOptions } from '../shared/weights.ts'
  * The distinct scores from the highest to the lowest, and how many pictures (how much weight) have at least each: an
  * array for each, as a million objects would take longer than the sorting.
  */
-export interface ScoreSteps {
+export interface ScoreSteps extends CountedSteps {
   scores: Float64Array
+}
+
+/** What a metric needs that looks at the order alone. */
+export interface CountedSteps {
   truePositives: Float64Array
   falsePositives: Float64Array
 }
@@ -101,6 +105,6 @@ function firstSteps({ scores, truePositives, falsePositives }: ScoreSteps, count
 }
 
 /** How many positives and negatives (how much weight of them) there are in all. */
-export function totals({ truePositives, falsePositives }: ScoreSteps): { positives: number; negatives: number } {
-  return { positives: truePositives.at(-1)!, negatives: falsePositives.at(-1)! }
+export function totals({ truePositives, falsePositives }: CountedSteps): { positives: number; negatives: number } {
+  return { positives: truePositives.at(-1) ?? 0, negatives: falsePositives.at(-1) ?? 0 }
 }

@@ -21,15 +21,11 @@ export interface RankedUnits {
 }
 
 /**
- * @param unitOf the unit of each picture, a whole number from 0; without it each picture is a unit of its own
+ * @param unitOf the unit of each picture, a whole number from 0
  * @throws RangeError for different lengths, nothing at all, other labels, or a score that is not finite
  */
-export function rankUnits(
-  yTrue: ArrayLike<number>,
-  yScore: ArrayLike<number>,
-  unitOf?: ArrayLike<number> | undefined,
-): RankedUnits {
-  checkLengths({ yTrue, yScore, ...(unitOf && { unitOf }) })
+export function rankUnits(yTrue: ArrayLike<number>, yScore: ArrayLike<number>, unitOf: ArrayLike<number>): RankedUnits {
+  checkLengths({ yTrue, yScore, unitOf })
   const { truePositives, falsePositives } = scoreSteps(yTrue, yScore)
   const [m, n] = [truePositives.at(-1)!, falsePositives.at(-1)!]
   const ranked: RankedUnits = {
@@ -43,7 +39,7 @@ export function rankUnits(
   }
   let [positive, negative] = [0, 0]
   for (const i of descending(yScore)) {
-    const unit = unitOf ? unitOf[i]! : i
+    const unit = unitOf[i]!
     if (yTrue[i] === 1) ranked.positives[positive++] = unit
     else ranked.negatives[negative++] = unit
   }

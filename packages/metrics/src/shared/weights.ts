@@ -7,3 +7,14 @@ export interface WeightOptions {
    */
   weights?: ArrayLike<number> | undefined
 }
+
+/** The mean of `values`, each counting as its weight; one of weight 0 has no say, not even NaN. */
+export function weightedMean(values: ArrayLike<number>, weights?: ArrayLike<number>): number {
+  let [sum, total] = [0, 0]
+  for (let i = 0; i < values.length; i++) {
+    const weight = weights === undefined ? 1 : weights[i]!
+    if (weight > 0) sum += weight * values[i]!
+    total += weight
+  }
+  return sum / total
+}

@@ -1,10 +1,10 @@
 // AUC, average precision and ROC curve of any number of pictures in bounded memory, with an error that is known.
-import type { RocCurve } from '../scores/roc.ts'
+import { curveThrough, type RocCurve } from '../scores/roc.ts'
 import { checkBinary, checkCount, checkProbabilities } from '../shared/checks.ts'
 import type { Accumulator } from './accumulator.ts'
 import { binEdges, binOf, type BinSpacing } from './probability-bins.ts'
 import { batchLength, checkedTotal, checkSame, readCounts, readList, readState, refuse, sumOf } from './state-checks.ts'
-import { aucBounds, averagePrecisionBounds, rocOfSteps, type Bounds } from './step-counts.ts'
+import { aucBounds, averagePrecisionBounds, countedSteps, type Bounds } from './step-counts.ts'
 
 const MOST_BINS = 2 ** 20
 
@@ -112,10 +112,7 @@ export function aucSketch({ bins = 4096, spacing = 'logit' }: AucSketchOptions =
         negatives: sumOf(steps.negatives),
         auc: aucBounds(steps),
         averagePrecision: averagePrecisionBounds(steps),
-        rocCurve: rocOfSteps(
-          steps,
-          filled.map((bin) => edges[bin]!),
-        ),
+        rocCurve: curveThrough({ scores: Float64Array.from(filled, (bin) => edges[bin]!), ...countedSteps(steps) }),
       }
     },
   }

@@ -1,13 +1,13 @@
 // Log loss and Brier score of predictions that come in batches.
+import { squaredDistances } from '../probabilities/brier.ts'
+import { surprise } from '../probabilities/log-loss.ts'
 import { checkProbabilityRows, isRows, type ScoreRows } from '../probabilities/score-rows.ts'
 import { checkBinary, checkClasses, checkCount, checkProbabilities } from '../shared/checks.ts'
 import type { Accumulator } from './accumulator.ts'
 import { batchLength, readCount, readState } from './state-checks.ts'
 import { sumAccumulator, type StreamedMean, type SumState } from './sum-accumulator.ts'
 
-/** What scikit-learn clips probabilities to in double precision. */
-const CLIP = 2 ** -52
-/** A little above -ln(CLIP) = 36.04..., the loss of a certain mistake. */
+/** A little above -ln(2^-52) = 36.04..., the loss of a certain mistake: what probabilities are clipped to. */
 const MOST_LOG_LOSS = 36.05
 /** The Brier score of a certain mistake among several classes, and what rows may lack of a sum of 1. */
 const MOST_BRIER = 2.01
@@ -69,7 +69,7 @@ export function logLossAccumulator({ classes = 2 }: LossOptions = {}): LogLossAc
       const { values, columns } = readBatch(batch, classes)
       return Float64Array.from(batch.yTrue, (y, i) => {
         const p = columns > 1 ? values[i * columns + y]! : y === 1 ? values[i]! : 1 - values[i]!
-        return -Math.log(Math.min(1 - CLIP, Math.max(CLIP, p)))
+        return surprise(p)
       })
     },
   })
@@ -110,12 +110,9 @@ export function brierAccumulator({ classes = 2 }: LossOptions = {}): BrierAccumu
     most: classes === 2 ? 1 : MOST_BRIER,
     termsOf(batch: LossBatch) {
       const { values, columns } = readBatch(batch, classes)
-      return Float64Array.from(batch.yTrue, (y, i) => {
-        if (columns === 1) return (values[i]! - y) ** 2
-        let sum = 0
-        for (let k = 0; k < columns; k++) sum += (values[i * columns + k]! - Number(k === y)) ** 2
-        return columns === 2 ? sum / 2 : sum
-      })
+      if (columns === 1) return values.map((p, i) => (p - batch.yTrue[i]!) ** 2)
+      const distances = squaredDistances(batch.yTrue, values, columns)
+      return columns === 2 ? distances.map((distance) => distance / 2) : distances
     },
   })
 }

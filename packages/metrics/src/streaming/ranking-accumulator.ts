@@ -1,10 +1,11 @@
 // ROC curve, AUC and average precision of scores that come in batches: exact, with memory for each distinct score.
-import type { RocCurve } from '../scores/roc.ts'
+import { stepSum } from '../scores/average-precision.ts'
+import { curveThrough, type RocCurve } from '../scores/roc.ts'
 import { checkBinary, checkScores } from '../shared/checks.ts'
 import type { Accumulator } from './accumulator.ts'
 import { emptyTable, mergeTables, tabulate, type ScoreTable } from './score-table.ts'
 import { batchLength, checkedTotal, readCounts, readList, readState, refuse, sumOf } from './state-checks.ts'
-import { aucBounds, averagePrecisionOfSteps, rocOfSteps } from './step-counts.ts'
+import { aucBounds, countedSteps } from './step-counts.ts'
 
 /** Scores wait until there are this many, and as many as distinct ones: then sorting costs little for each. */
 const FEW = 4096
@@ -106,12 +107,13 @@ export function rankingAccumulator(): RankingAccumulator {
     },
     result() {
       const steps = gather()
+      const counted = countedSteps(steps)
       return {
         positives: sumOf(steps.positives),
         negatives: sumOf(steps.negatives),
         auc: aucBounds(steps).value,
-        averagePrecision: averagePrecisionOfSteps(steps),
-        rocCurve: rocOfSteps(steps, steps.scores),
+        averagePrecision: stepSum(counted),
+        rocCurve: curveThrough({ scores: steps.scores, ...counted }),
       }
     },
   }

@@ -1,5 +1,6 @@
 // Ranking metrics from counts alone: positives and negatives at each step from the highest score to the lowest.
-import type { RocCurve } from '../scores/roc.ts'
+import { stepSum } from '../scores/average-precision.ts'
+import type { CountedSteps } from '../scores/score-steps.ts'
 import { sumOf } from './state-checks.ts'
 
 export interface StepCounts {
@@ -49,15 +50,14 @@ export function aucBounds({ positives, negatives }: StepCounts): Bounds {
   return { low: Number(2n * won) / all, value: Number(2n * won + tied) / all, high: Number(2n * (won + tied)) / all }
 }
 
-/** Average precision when the scores of a step are equal; NaN without positives. */
-export function averagePrecisionOfSteps({ positives, negatives }: StepCounts): number {
-  let [truePositives, taken, sum] = [0, 0, 0]
-  for (let step = 0; step < positives.length; step++) {
-    truePositives += positives[step]!
-    taken += positives[step]! + negatives[step]!
-    if (positives[step]! > 0) sum += positives[step]! * (truePositives / taken)
-  }
-  return Math.min(1, sum / truePositives)
+/** The same steps with the counts from the highest score on, as every ranking metric takes them. */
+export function countedSteps({ positives, negatives }: StepCounts): CountedSteps {
+  return { truePositives: runningSums(positives), falsePositives: runningSums(negatives) }
+}
+
+function runningSums(counts: StepCounts['positives']): Float64Array {
+  let sum = 0
+  return Float64Array.from(counts, (count) => (sum += count))
 }
 
 /**
@@ -92,29 +92,10 @@ export function averagePrecisionBounds(steps: StepCounts): Bounds {
     truePositives += here
     falsePositives += others
   }
-  const value = averagePrecisionOfSteps(steps)
+  const value = stepSum(countedSteps(steps))
   return {
     value,
     low: Math.min(value, low / truePositives),
     high: Math.max(value, Math.min(1, high / truePositives)),
   }
-}
-
-/** The ROC curve through the ends of the steps; `thresholds[i]` is the score that ends step i. */
-export function rocOfSteps({ positives, negatives }: StepCounts, thresholds: ArrayLike<number>): RocCurve {
-  const [p, n] = [sumOf(positives), sumOf(negatives)]
-  let [truePositives, falsePositives] = [0, 0]
-  const curve: RocCurve = {
-    fpr: [n > 0 ? 0 : Number.NaN],
-    tpr: [p > 0 ? 0 : Number.NaN],
-    thresholds: [Infinity],
-  }
-  for (let step = 0; step < positives.length; step++) {
-    truePositives += positives[step]!
-    falsePositives += negatives[step]!
-    curve.fpr.push(falsePositives / n)
-    curve.tpr.push(truePositives / p)
-    curve.thresholds.push(thresholds[step]!)
-  }
-  return curve
 }
