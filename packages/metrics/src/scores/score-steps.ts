@@ -66,10 +66,12 @@ export function scoreSteps(
 function countSteps(labels: Uint8Array, yScore: ArrayLike<number>): ScoreSteps {
   const { order, scores } = fallingOrder(yScore)
   const [truePositives, falsePositives] = [new Float64Array(scores.length), new Float64Array(scores.length)]
+  const last = scores.length - 1
   let [count, positives] = [0, 0]
-  for (let i = 0; i < scores.length; i++) {
+  for (let i = 0; i <= last; i++) {
     positives += labels[order[i]!]!
-    if (scores[i] === scores[i + 1]) continue
+    // Never a read past the end: it alone doubles the time of the loop.
+    if (i < last && scores[i] === scores[i + 1]) continue
     // The distinct scores move up to where they are read no more.
     scores[count] = scores[i]!
     truePositives[count] = positives
@@ -82,12 +84,13 @@ function countSteps(labels: Uint8Array, yScore: ArrayLike<number>): ScoreSteps {
 function weighSteps(labels: Uint8Array, yScore: Float64Array, weights: Float64Array): ScoreSteps {
   const { order, scores } = fallingOrder(yScore)
   const [truePositives, falsePositives] = [new Float64Array(scores.length), new Float64Array(scores.length)]
+  const last = scores.length - 1
   let [count, positives, negatives] = [0, 0, 0]
-  for (let i = 0; i < scores.length; i++) {
+  for (let i = 0; i <= last; i++) {
     const at = order[i]!
     if (labels[at] === 1) positives += weights[at]!
     else negatives += weights[at]!
-    if (scores[i] === scores[i + 1]) continue
+    if (i < last && scores[i] === scores[i + 1]) continue
     scores[count] = scores[i]!
     truePositives[count] = positives
     falsePositives[count] = negatives
