@@ -1,7 +1,7 @@
 /** Measures ours: epochs of `loader` of @convlens/data over picture files, with threads of Node, with a cache or without. */
 import { readFile, rm, writeFile, mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createCache, filter, loader, type LoaderOptions, xrayAugmentation } from '@convlens/data'
+import { createBatchMemory, createCache, filter, loader, type LoaderOptions, xrayAugmentation } from '@convlens/data'
 import { diskCache, fromManifest, nodeWorkers } from '@convlens/data/node'
 import type { Answer, Effort, LoadingJob, PictureFile } from '../job.ts'
 import { processorTime, readJob } from './job-from-arguments.ts'
@@ -19,6 +19,7 @@ const options: LoaderOptions = {
   augment: xrayAugmentation,
   batchSize: batch,
   shuffle: true,
+  memory: createBatchMemory(),
   seed: 7,
   ...(pool && { workers: pool }),
   ...(variant === 'memory' && { cache: createCache() }),

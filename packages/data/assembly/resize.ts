@@ -53,6 +53,25 @@ export function unitValues(bytes: usize, out: usize, values: i32, unit: f64): vo
   for (let i = 0; i < (values & 3); i++, bytes++, out += 4) store<f32>(out, <f32>(<f64>load<u8>(bytes) * unit))
 }
 
+/** `out += weight * line`, then `out += nextWeight * nextLine`, `values` of all (f64). */
+export function addLines(
+  out: usize,
+  line: usize,
+  nextLine: usize,
+  weight: f64,
+  nextWeight: f64,
+  values: i32,
+): void {
+  const weights = f64x2.splat(weight)
+  const nextWeights = f64x2.splat(nextWeight)
+  const end = line + ((<usize>(values & ~1)) << 3)
+  for (; line < end; line += 16, nextLine += 16, out += 16) {
+    const sum = f64x2.add(v128.load(out), f64x2.mul(weights, v128.load(line)))
+    v128.store(out, f64x2.add(sum, f64x2.mul(nextWeights, v128.load(nextLine))))
+  }
+  if (values & 1) store<f64>(out, load<f64>(out) + weight * load<f64>(line) + nextWeight * load<f64>(nextLine))
+}
+
 /** `out += weight * line`, `values` of both (f64). */
 export function addLine(out: usize, line: usize, weight: f64, values: i32): void {
   const weights = f64x2.splat(weight)

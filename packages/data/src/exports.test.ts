@@ -27,6 +27,7 @@ it('exports what it promises', async () => {
       "compose",
       "contactSheet",
       "contrast",
+      "createBatchMemory",
       "createCache",
       "createDataset",
       "createRandom",

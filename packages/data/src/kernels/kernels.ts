@@ -6,6 +6,7 @@ type Numbers = (...parameters: number[]) => void
 /** All pointers are in bytes. What the parameters are stands in `assembly/`. */
 export interface Kernels {
   addLine: Numbers
+  addLines: Numbers
   addNoise: Numbers
   blur: Numbers
   channelSums: Numbers

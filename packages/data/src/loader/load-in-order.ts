@@ -1,5 +1,7 @@
 /** Loads samples ahead of whom they are for, and hands them out in their order. */
 import type { Sample } from '../dataset.ts'
+import { newArray } from './batch.ts'
+import type { BatchBuilder } from './batch.ts'
 import { loadPicture } from './load-picture.ts'
 import type { Loaded } from './load-picture.ts'
 import type { CheckedOptions } from './options.ts'
@@ -10,18 +12,19 @@ const TURN = 20
 /**
  * Loads the samples in order; with workers as many ahead as `prefetch` batches hold, without them one at a time.
  *
- * @param place gives the place in its batch for the values of the next picture; used without workers
+ * @param place gives the place in its batch for the values of the next picture
  * @throws the reason of the signal, at once
  */
 export async function* loadInOrder(
   samples: readonly Sample[],
   options: CheckedOptions,
-  place: () => Float32Array,
+  place: BatchBuilder['place'],
 ): AsyncGenerator<Loaded> {
   const { batchSize, prefetch, signal, store } = options
   signal?.throwIfAborted()
   const owned = typeof options.workers === 'function' ? options.workers() : undefined
   const pool = owned ?? (options.workers as Exclude<typeof options.workers, () => unknown>)
+  const allocate = pool === undefined ? newArray : pool.allocate
   const stop = new AbortController()
   const onAbort = (): void => stop.abort(signal?.reason)
   // One listener for all pictures: adding and removing one takes as long as a small change of a picture.
@@ -40,13 +43,7 @@ export async function* loadInOrder(
       }
       stop.signal.throwIfAborted()
       while (begun < samples.length && ahead.length < depth) {
-        const loading = loadPicture(
-          samples[begun++]!,
-          options,
-          pool,
-          stop.signal,
-          pool === undefined ? place() : undefined,
-        )
+        const loading = loadPicture(samples[begun++]!, options, pool, stop.signal, place(allocate))
         // What fails is told when its turn comes.
         loading.catch(() => undefined)
         ahead.push(loading)

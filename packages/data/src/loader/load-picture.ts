@@ -7,8 +7,8 @@ import type { PictureResult, PictureSource, PictureTask } from './prepare.ts'
 import { WorkersError } from './workers/workers-error.ts'
 import type { WorkerPool } from './workers/worker-pool.ts'
 
-/** A loaded picture, or why there is none; `known` where the cache knew. */
-export type Loaded = { sample: Sample; known: boolean } & ({ x: Float32Array } | { error: unknown })
+/** A loaded picture, without values where they are in its place, or why there is none; `known` where the cache knew. */
+export type Loaded = { sample: Sample; known: boolean } & ({ x: Float32Array | undefined } | { error: unknown })
 
 /** How a sample's `load` decodes what its `read` gives, for those that say so: only these can be decoded elsewhere. */
 const decodeOf = (sample: Sample & { decode?: DecodeOptions }): DecodeOptions | undefined =>
@@ -17,7 +17,7 @@ const decodeOf = (sample: Sample & { decode?: DecodeOptions }): DecodeOptions | 
 /**
  * Loads one picture. What is wrong with it becomes `error`; with a cache that is remembered.
  *
- * @param place where its values may go, without workers
+ * @param place where its values may go
  * @throws the reason of `signal`, and what stops all pictures, such as workers that do not start
  */
 export async function loadPicture(
@@ -25,7 +25,7 @@ export async function loadPicture(
   options: CheckedOptions,
   pool: WorkerPool | undefined,
   signal: AbortSignal,
-  place?: Float32Array,
+  place: Float32Array | undefined,
 ): Promise<Loaded> {
   const { preprocess: spec, augment, cache, seed, epoch } = options
   const change = augment === undefined ? {} : { change: { augmentation: augment, seed, epoch, id: sample.id } as const }
@@ -41,11 +41,11 @@ export async function loadPicture(
         spec,
         ...change,
         keep,
+        ...(place && { out: place }),
       }),
       options,
       pool,
       signal,
-      place,
     )
     if (result.prepared !== undefined) cache?.set(sample, spec, { x: result.prepared })
     return { sample, known, x: result.x }
@@ -64,12 +64,11 @@ async function attempt(
   { store }: CheckedOptions,
   pool: WorkerPool | undefined,
   signal: AbortSignal,
-  place: Float32Array | undefined,
 ): Promise<PictureResult> {
   for (let crashes = 0; ;) {
     const task = await makeTask()
     signal.throwIfAborted()
-    if (pool === undefined) return preparePicture(task, store, place)
+    if (pool === undefined) return preparePicture(task, store)
     try {
       return await pool.run(task, { signal, ...(store === undefined ? {} : { store: store.settings }) })
     } catch (error) {

@@ -75,6 +75,7 @@ async function* iterate(
   for await (const loaded of loadInOrder(order.slice(position), options, pictures.place)) {
     position++
     if ('error' in loaded) {
+      pictures.skip()
       lastError = loaded.error
       if (!loaded.known) onSkip?.(loaded.sample, loaded.error)
       continue
@@ -83,11 +84,14 @@ async function* iterate(
     pictures.add(loaded.sample, loaded.x)
     if (pictures.size < batchSize) continue
     const batch = give()
-    if (batch !== undefined) yield batch
+    if (batch === undefined) continue
+    yield batch
+    pictures.release()
   }
   if (pictures.size > 0) {
     const batch = give()
     if (batch !== undefined) yield batch
+    pictures.release()
   }
   if (!read && order.length > 0 && position > (startAt.position ?? 0))
     throw new ConvlensDataError(

@@ -6,6 +6,7 @@ import type { Sample } from '../dataset.ts'
 import { validatePreprocessSpec } from '../preprocess/spec.ts'
 import type { PreprocessSpec } from '../preprocess/spec.ts'
 import { createRandom } from '../random.ts'
+import type { BatchMemory } from './batch-memory.ts'
 import type { PictureCache } from './cache.ts'
 import type { PictureStore } from './store.ts'
 import type { WorkerPool } from './workers/worker-pool.ts'
@@ -40,10 +41,10 @@ export interface LoaderOptions {
   /** Pictures a batch; the last one holds what is left. */
   batchSize: number
   /**
-   * Room for one batch, where each of them then goes: it holds until the next one is asked for. By default every batch is a new array,
-   * and getting its memory from the system takes up to as long as filling it.
+   * Memory that batches use again, of `createBatchMemory`: a batch then holds until the next one is asked for. By default each is a
+   * new array, and getting its memory from the system takes up to as long as filling it.
    */
-  out?: Float32Array
+  memory?: BatchMemory
   /** Root of all randomness; 0 by default. */
   seed?: number
   /** Counted from 0; another epoch is another order and other changes. */
@@ -102,9 +103,6 @@ export function checkOptions(options: LoaderOptions): CheckedOptions {
     sampleMixUp([], { ...mix, seed, epoch })
   }
   const spec = validatePreprocessSpec(options.preprocess)
-  const values = options.batchSize * spec.height * spec.width * spec.channels
-  if (options.out !== undefined && options.out.length !== values)
-    throw new RangeError(`out: room for ${options.out.length} values given, expected ${values} for a batch`)
   return { ...options, preprocess: spec, seed, epoch, prefetch, startAt }
 }
 

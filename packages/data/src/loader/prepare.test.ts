@@ -29,8 +29,18 @@ describe('a picture in three channels', () => {
       const values = channels === 3 ? 360 : 120
       const plain = await preparePicture({ source: { kind: 'raster', raster }, spec, keep: true })
       expect(plain.prepared).toBe(plain.x)
-      expect(plain.x.length).toBe(values)
-      const kept = plain.x.slice()
+      expect(plain.x!.length).toBe(values)
+      const kept = plain.x!.slice()
+      const placed = new Float32Array(360)
+      const { x: elsewhere, prepared } = await preparePicture({
+        source: { kind: 'raster', raster },
+        spec,
+        keep: true,
+        out: placed,
+      })
+      expect(elsewhere).toBeUndefined()
+      expect(prepared).toEqual(kept)
+      expect(placed).toEqual(preprocess(raster, spec))
       for (const augmentation of [
         xrayAugmentation,
         crop({ size: 0.7 }),
@@ -45,14 +55,14 @@ describe('a picture in three channels', () => {
         const change = { augmentation, seed: 7, epoch: 2, id: 'one' }
         for (const source of [
           { kind: 'raster', raster },
-          { kind: 'prepared', x: plain.x },
+          { kind: 'prepared', x: plain.x! },
         ] as const) {
           const { x } = await preparePicture({ source, spec, change, keep: false })
           const whole = new Float32Array(360)
-          writeChannels(x, whole)
+          writeChannels(x!, whole)
           expect(whole).toEqual(expected)
           const out = new Float32Array(360)
-          expect((await preparePicture({ source, spec, change, keep: false }, undefined, out)).x).toBe(out)
+          expect(await preparePicture({ source, spec, change, keep: false, out })).toEqual({})
           expect(out).toEqual(expected)
         }
         expect(plain.x).toEqual(kept)

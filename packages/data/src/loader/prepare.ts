@@ -25,38 +25,36 @@ export interface PictureTask {
   change?: { augmentation: Augmentation; seed: number; epoch: number; id: string }
   /** Whether the values before the change are wanted as well, for a cache. */
   keep: boolean
+  /** Where the values go, such as the picture's place in a batch; for a worker in shared memory. By default a new array. */
+  out?: Float32Array
 }
 
 export interface PictureResult {
-  /** `height * width * channels` values or, of three channels that are alike, those of one. */
-  x: Float32Array
-  /** The values before the change, where they were asked for; `x` itself where there is no change. */
+  /** `height * width * channels` values or, of three channels that are alike, those of one; nothing where they are in `out`. */
+  x?: Float32Array
+  /** The values before the change, where they were asked for; may be `x` itself where there is no change. */
   prepared?: Float32Array
 }
 
 /**
  * Decodes, preprocesses and augments one picture. Preprocessed values come from `store` where it has them, and go there.
  *
- * @param out where the changed values go, such as the picture's place in a batch; by default a new array
  * @throws {DecodeError} where the bytes are no picture
  */
-export async function preparePicture(
-  task: PictureTask,
-  store?: PictureStore,
-  out?: Float32Array,
-): Promise<PictureResult> {
-  const { source, spec, keep } = task
+export async function preparePicture(task: PictureTask, store?: PictureStore): Promise<PictureResult> {
+  const { source, spec, keep, out } = task
   const prepared = source.kind === 'prepared' ? source.x : await valuesOf(source, spec, store)
-  if (task.change === undefined) return { x: prepared, ...(keep ? { prepared } : {}) }
+  const kept = keep ? { prepared } : {}
+  const given = (x: Float32Array, mayStay: boolean): PictureResult => {
+    if (out === undefined) return { x: mayStay ? x : x.slice(), ...kept }
+    writeChannels(x, out)
+    return kept
+  }
+  if (task.change === undefined) return given(prepared, true)
   const { augmentation, seed, epoch, id } = task.change
   const drawn = sampleAugmentation(augmentation, augmentationRandom(seed, epoch, id))
   const shape = [spec.height, spec.width, spec.channels] as const
-  const x = change(prepared, shape, drawn, { range: valueRange(spec) }, (made) => {
-    if (out === undefined) return made.slice()
-    writeChannels(made, out)
-    return out
-  })
-  return { x, ...(keep ? { prepared } : {}) }
+  return change(prepared, shape, drawn, { range: valueRange(spec) }, (made) => given(made, false))
 }
 
 async function valuesOf(

@@ -61,7 +61,7 @@ export function resizeRows(
   const outColumns = horizontal.first.length
   const outRows = vertical.first.length
   const lineLength = outColumns * channels
-  const { out, lines, read, shrink, add } = workplace(source, outRows, lineLength, columns, channels, horizontal)
+  const { out, read, shrink, add, addBoth } = workplace(source, outRows, lineLength, columns, channels, horizontal)
   const start = vertical.first.reduce((least, first) => Math.min(least, first), Infinity)
   let end = 0
   for (let o = 0; o < outRows; o++) end = Math.max(end, vertical.first[o]! + vertical.count[o]!)
@@ -71,15 +71,22 @@ export function resizeRows(
     const two = y + 1 < end
     read(y, two)
     shrink(two)
-    for (let at = y; at < y + (two ? 2 : 1); at++) {
-      while (lowest < outRows && vertical.first[lowest]! + vertical.count[lowest]! <= at) lowest++
-      for (let o = lowest; o < outRows && vertical.first[o]! <= at; o++) {
-        const weight = vertical.weights[o * vertical.width + at - vertical.first[o]!]!
-        if (weight !== 0) add(o, lines[at - y]!, weight)
-      }
+    while (lowest < outRows && vertical.first[lowest]! + vertical.count[lowest]! <= y) lowest++
+    for (let o = lowest; o < outRows && vertical.first[o]! <= y + 1; o++) {
+      const weight = weightOf(vertical, o, y)
+      const nextWeight = two ? weightOf(vertical, o, y + 1) : 0
+      if (weight !== 0 && nextWeight !== 0) addBoth(o, weight, nextWeight)
+      else if (weight !== 0) add(o, 0, weight)
+      else if (nextWeight !== 0) add(o, 1, nextWeight)
     }
   }
   return new Float32Array(out)
+}
+
+/** How much an input counts for an output; 0 outside of its inputs. */
+function weightOf({ first, count, weights, width }: Taps, output: number, input: number): number {
+  const k = input - first[output]!
+  return k >= 0 && k < count[output]! ? weights[output * width + k]! : 0
 }
 
 /** Where rows come from. */
@@ -94,14 +101,14 @@ export interface RowReader {
 interface Workplace {
   /** The sums, all 0. */
   out: Float64Array
-  /** Two rows of the input, resized. */
-  lines: readonly [Float64Array, Float64Array]
   /** Takes row `y`, or that and the next. */
   read(y: number, both: boolean): void
-  /** Resizes the first of them, or both. */
+  /** Resizes the first of them, or both, each to a line. */
   shrink(both: boolean): void
   /** Adds a line to an output row. */
-  add(o: number, line: Float64Array, weight: number): void
+  add(o: number, which: 0 | 1, weight: number): void
+  /** Adds first the one and then the other. */
+  addBoth(o: number, weight: number, nextWeight: number): void
 }
 
 function workplace(
@@ -129,25 +136,31 @@ function workplace(
     source.read(y, row)
     if (both) source.read(y + 1, nextRow)
   }
-  const places = { out, lines: [line, nextLine], read } as const
-  if (kernels === undefined)
+  if (kernels === undefined) {
+    const add = (o: number, which: 0 | 1, weight: number): void => {
+      const [base, from] = [o * lineLength, lines[which]!]
+      for (let i = 0; i < lineLength; i++) out[base + i]! += weight * from[i]!
+    }
     return {
-      ...places,
+      out,
+      read,
       shrink(both) {
         shrinkRow(row, line, channels, taps)
         if (both) shrinkRow(nextRow, nextLine, channels, taps)
       },
-      add(o, from, weight) {
-        const base = o * lineLength
-        for (let i = 0; i < lineLength; i++) out[base + i]! += weight * from[i]!
+      add,
+      addBoth(o, weight, nextWeight) {
+        add(o, 0, weight)
+        add(o, 1, nextWeight)
       },
     }
+  }
   const { put } = scratch()
   const [first, count, weights] = [put(taps.first), put(taps.count), put(taps.weights)]
   const { grey } = source
   const bytes = new Uint8Array(three.buffer, three.byteOffset, 2 * rowLength)
   return {
-    ...places,
+    out,
     read(y, both) {
       if (grey === undefined) return read(y, both)
       const taken = (both ? 2 : 1) * columns
@@ -168,7 +181,17 @@ function workplace(
         weights,
         taps.width,
       ),
-    add: (o, from, weight) => kernels.addLine(out.byteOffset + 8 * o * lineLength, from.byteOffset, weight, lineLength),
+    add: (o, which, weight) =>
+      kernels.addLine(out.byteOffset + 8 * o * lineLength, lines[which]!.byteOffset, weight, lineLength),
+    addBoth: (o, weight, nextWeight) =>
+      kernels.addLines(
+        out.byteOffset + 8 * o * lineLength,
+        line.byteOffset,
+        nextLine.byteOffset,
+        weight,
+        nextWeight,
+        lineLength,
+      ),
   }
 }
 

@@ -72,7 +72,7 @@ export function transferable(value: PictureSource | PictureResult): ArrayBuffer[
 }
 
 function arraysOf(value: PictureSource | PictureResult): (Uint8Array | Uint16Array | Float32Array)[] {
-  if (!('kind' in value)) return value.prepared === undefined ? [value.x] : [value.x, value.prepared]
+  if (!('kind' in value)) return [value.x, value.prepared].filter((array) => array !== undefined)
   if (value.kind === 'prepared') return [value.x]
   return [value.kind === 'bytes' ? value.bytes : value.raster.data]
 }

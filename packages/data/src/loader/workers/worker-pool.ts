@@ -8,6 +8,8 @@ import { WorkersError } from './workers-error.ts'
 export interface WorkerPool {
   /** How many workers there are at most. */
   readonly size: number
+  /** Memory for so many values that workers can write to, where there is such: a task's `out` must lie in it. */
+  allocate?(this: void, values: number): Float32Array
   /**
    * Prepares one picture. What it is made of is copied and stays the caller's.
    *
@@ -46,9 +48,14 @@ interface Member {
 
 /**
  * @param size how many workers, at least 1
+ * @param allocate gets memory that they can write to
  * @throws {RangeError} for a size that cannot be
  */
-export function createWorkerPool(size: number, start: StartWorker): WorkerPool {
+export function createWorkerPool(
+  size: number,
+  start: StartWorker,
+  allocate?: (values: number) => Float32Array,
+): WorkerPool {
   if (!Number.isInteger(size) || size < 1)
     throw new RangeError(`workers: ${size} given, expected a whole number of at least 1`)
   const members = new Set<Member>()
@@ -103,6 +110,7 @@ export function createWorkerPool(size: number, start: StartWorker): WorkerPool {
 
   return {
     size,
+    ...(allocate && { allocate }),
     run(task, { signal, store } = {}) {
       return new Promise((resolve, reject) => {
         if (closed !== undefined) throw closed

@@ -15,6 +15,7 @@ import { createDataset } from '../../dataset.ts'
 import type { Sample } from '../../dataset.ts'
 import { fromArrays } from '../../datasets/from-arrays.ts'
 import { DecodeError } from '../../decode/decode-error.ts'
+import { createBatchMemory } from '../../loader/batch-memory.ts'
 import { createCache } from '../../loader/cache.ts'
 import { loader } from '../../loader/loader.ts'
 import { copySource } from '../../loader/workers/messages.ts'
@@ -57,11 +58,14 @@ describe('nodeWorkers', () => {
       expect(alone.skipped.length).toBe(6)
       expect(new Set(alone.pictures.map(([, digest]) => digest)).size).toBe(39)
       const cache = createCache()
+      const memory = createBatchMemory()
       for (const more of [
         { workers: pool },
         { workers: pool, batchSize: 32 },
         { workers: () => nodeWorkers(1), batchSize: 32 },
         { workers: pool, cache },
+        { workers: pool, batchSize: 8, memory },
+        { workers: pool, batchSize: 8, memory },
       ])
         expect(await digests(dataset, { ...options, ...more })).toEqual(alone)
       expect(await digests(dataset, { ...options, workers: pool, cache })).toEqual({ ...alone, skipped: [] })
