@@ -14,10 +14,14 @@ const x = readFloats(pictures)
 const values = height * width * channels
 const stack = Array.from({ length: count }, (_, i) => x.slice(i * values, (i + 1) * values))
 
-/** Each picture becomes a new one, with numbers drawn for it as `loader` draws them. */
+const places = stack.map(() => new Float32Array(values))
+
+/** Each picture is changed into its place, with numbers drawn for it as `loader` draws them. */
 const changed = (augmentation: Augmentation, epoch: number): Float32Array[] =>
   stack.map((picture, i) =>
-    augment(picture, [height, width, channels], augmentation, augmentationRandom(7, epoch, String(i))),
+    augment(picture, [height, width, channels], augmentation, augmentationRandom(7, epoch, String(i)), {
+      out: places[i]!,
+    }),
   )
 
 const timings: Answer['timings'] = {}
