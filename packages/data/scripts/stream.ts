@@ -1,6 +1,6 @@
 /**
  * Streams generated pictures through one epoch and tells what memory it takes, as one line of JSON:
- * `node --import tsx scripts/stream.ts --count 50000 --workers 1`.
+ * `node --import tsx scripts/stream.ts --count 50000 --workers 1 --memory`.
  */
 import { parseArgs } from 'node:util'
 
@@ -8,6 +8,7 @@ import { xrayAugmentation } from '../src/augment/presets.ts'
 import { createDataset } from '../src/dataset.ts'
 import type { Sample } from '../src/dataset.ts'
 import { decodeImage } from '../src/decode/decode-image.ts'
+import { createBatchMemory } from '../src/loader/batch-memory.ts'
 import { loader } from '../src/loader/loader.ts'
 import { nodeWorkers } from '../src/node/loader/node-workers.ts'
 import { picture, pngOf } from '../src/node/loader/pictures.test-support.ts'
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     size: { type: 'string', default: '64' },
     batch: { type: 'string', default: '32' },
     workers: { type: 'string', default: '1' },
+    memory: { type: 'boolean', default: false },
   },
 })
 const [count, size, batchSize, workers] = [values.count, values.size, values.batch, values.workers].map(Number) as [
@@ -41,6 +43,7 @@ const batches = loader(createDataset(samples), {
   augment: xrayAugmentation,
   batchSize,
   shuffle: true,
+  ...(values.memory && { memory: createBatchMemory() }),
   ...(workers === 0 ? {} : { workers: () => nodeWorkers(workers) }),
 })
 for await (const { ids } of batches) {

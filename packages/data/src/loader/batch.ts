@@ -8,8 +8,8 @@ import type { CheckedOptions } from './options.ts'
 /** Some pictures with their classes. */
 export interface Batch {
   /**
-   * `n * h * w * c` values, row-major, channels last; with `memory` they hold until the next batch is asked for. Made by threads of
-   * Node they lie in shared memory, a `SharedArrayBuffer`.
+   * `n * h * w * c` values, row-major, channels last. With `memory` they hold until the next batch is asked for and, made by threads of
+   * Node, lie in a `SharedArrayBuffer`.
    */
   x: Float32Array
   shape: [n: number, height: number, width: number, channels: number]

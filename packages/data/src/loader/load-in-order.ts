@@ -20,11 +20,12 @@ export async function* loadInOrder(
   options: CheckedOptions,
   place: BatchBuilder['place'],
 ): AsyncGenerator<Loaded> {
-  const { batchSize, prefetch, signal, store } = options
+  const { batchSize, prefetch, signal, store, memory } = options
   signal?.throwIfAborted()
   const owned = typeof options.workers === 'function' ? options.workers() : undefined
   const pool = owned ?? (options.workers as Exclude<typeof options.workers, () => unknown>)
-  const allocate = pool === undefined ? newArray : pool.allocate
+  // Shared memory without an owner would pile up: it does not count where V8 decides whether to collect garbage.
+  const allocate = pool === undefined ? newArray : memory && pool.allocate
   const stop = new AbortController()
   const onAbort = (): void => stop.abort(signal?.reason)
   // One listener for all pictures: adding and removing one takes as long as a small change of a picture.

@@ -41,8 +41,9 @@ export interface LoaderOptions {
   /** Pictures a batch; the last one holds what is left. */
   batchSize: number
   /**
-   * Memory that batches use again, of `createBatchMemory`: a batch then holds until the next one is asked for. By default each is a
-   * new array, and getting its memory from the system takes up to as long as filling it.
+   * Memory that batches use again, of `createBatchMemory`: a batch then holds until the next one is asked for, and threads of Node
+   * write their pictures where the batch is, in shared memory. By default each batch is a new array, and getting its memory from the
+   * system takes up to as long as filling it.
    */
   memory?: BatchMemory
   /** Root of all randomness; 0 by default. */

@@ -72,6 +72,27 @@ describe('nodeWorkers', () => {
     }
   })
 
+  it('writes into memory that is used again, and only then shared', async () => {
+    const memory = createBatchMemory()
+    const seen = new Set<number>()
+    const numbers = new WeakMap<ArrayBufferLike, number>()
+    for (let epoch = 0; epoch < 3; epoch++) {
+      const options = { preprocess: spec, batchSize: 4, seed: 7, epoch, augment: xrayAugmentation, workers: pool }
+      const fresh = loader(pictures(50), options)[Symbol.asyncIterator]()
+      for await (const { x } of loader(pictures(50), { ...options, memory })) {
+        const { value } = await fresh.next()
+        expect(x).toEqual(value!.x)
+        expect(value!.x.buffer).toBeInstanceOf(ArrayBuffer)
+        expect(x.buffer).toBeInstanceOf(SharedArrayBuffer)
+        if (!numbers.has(x.buffer)) numbers.set(x.buffer, seen.size)
+        seen.add(numbers.get(x.buffer)!)
+      }
+      expect(await fresh.next()).toMatchObject({ done: true })
+    }
+    // The one that is looked at, those ahead, and one more.
+    expect(seen.size).toBeLessThanOrEqual(4)
+  })
+
   it('tells errors as the calling thread would', async () => {
     const errors: unknown[] = []
     const dataset = createDataset([

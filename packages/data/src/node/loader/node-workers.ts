@@ -20,7 +20,7 @@ export function nodeWorkers(count: number = Math.max(1, availableParallelism() -
   return createWorkerPool(count, threadStarter(new URL('./worker.ts', import.meta.url)), shared)
 }
 
-/** Threads write their pictures where the batch is: copying them there would keep the calling thread busy half of the time. */
+/** Threads write their pictures where the batch is: copied there, they would keep the calling thread busy half of the time. */
 function shared(values: number): Float32Array {
   return new Float32Array(new SharedArrayBuffer(values * Float32Array.BYTES_PER_ELEMENT))
 }

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 
 import { expect, it } from 'vitest'
 
-for (const workers of [0, 1])
-  it(`streams 2,000 pictures with ${workers} workers in flat memory`, () => {
+for (const [workers, ...more] of [['0'], ['1'], ['1', '--memory']] as const)
+  it(`streams 2,000 pictures in flat memory, workers: ${[workers, ...more].join(' ')}`, () => {
     const script = join(import.meta.dirname, '..', '..', '..', 'scripts', 'stream.ts')
     const { stdout, stderr } = spawnSync(
       process.execPath,
-      ['--import', 'tsx', script, '--count', '2000', '--workers', String(workers)],
+      ['--import', 'tsx', script, '--count', '2000', '--workers', workers, ...more],
       { encoding: 'utf8', cwd: join(import.meta.dirname, '..', '..', '..', '..', '..') },
     )
     expect(stderr).toBe('')
