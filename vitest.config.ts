@@ -19,6 +19,8 @@ export default defineConfig({
     reporters: ['default', './internal/testing/src/skip-reporter.ts'],
     // The native backend cannot be loaded twice in one process: one file, one process.
     pool: 'forks',
+    // By default one processor stays idle, which is every second one of a small machine.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
