@@ -67,6 +67,18 @@ export function binaryWarnings(
   ]
 }
 
+const named = new Map([
+  ['f1', 'F1'],
+  ['matthewsCorrelation', 'Matthews correlation'],
+  ['cohenKappa', "Cohen's kappa"],
+  ['brier', 'Brier score'],
+])
+
+/** `positive likelihood ratio` of `positiveLikelihoodRatio`. */
+function inWords(name: string): string {
+  return named.get(name) ?? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+}
+
 /** Warnings about intervals that rest on patients. */
 export function patientWarnings(facts: {
   patients: number
@@ -86,7 +98,7 @@ export function patientWarnings(facts: {
   }
   if (withoutSpread.length > 0) {
     warnings.push(
-      `no resample differs in ${withoutSpread.join(', ')}: those intervals take each patient as one picture instead`,
+      `no resample differs in ${withoutSpread.map(inWords).join(', ')}: those intervals take each patient as one picture instead`,
     )
   }
   return warnings
