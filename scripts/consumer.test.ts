@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { extract } from 'tar'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 const run = promisify(execFile)
@@ -27,13 +28,7 @@ beforeAll(async () => {
     await mkdir(target, { recursive: true })
     await run('npx', [...pnpm, 'pack', '--pack-destination', project], { cwd: join(shown, name) })
     const manifest = JSON.parse(await readFile(join(shown, name, 'package.json'), 'utf8')) as { version: string }
-    await run('tar', [
-      '-xzf',
-      join(project, `convlens-${name}-${manifest.version}.tgz`),
-      '-C',
-      target,
-      '--strip-components=1',
-    ])
+    await extract({ file: join(project, `convlens-${name}-${manifest.version}.tgz`), cwd: target, strip: 1 })
     await linkDependencies(target, join(shown, name))
   }
   for (const [name, at] of Object.entries(peers))

@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { extract } from 'tar'
 
 const run = promisify(execFile)
 const root = resolve(import.meta.dirname, '../..')
@@ -30,7 +31,7 @@ export async function emptyProject(): Promise<EmptyProject> {
   await cp(join(import.meta.dirname, 'project'), folder, { recursive: true })
   const target = join(folder, 'node_modules/@convlens/grad-cam')
   await mkdir(target, { recursive: true })
-  await run('tar', ['-xzf', await pack(folder), '-C', target, '--strip-components=1'])
+  await extract({ file: await pack(folder), cwd: target, strip: 1 })
   for (const name of installed) {
     const link = join(folder, 'node_modules', name)
     await mkdir(dirname(link), { recursive: true })
