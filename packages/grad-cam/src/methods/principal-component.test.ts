@@ -119,7 +119,10 @@ describe('principalProjection', () => {
           other.reduce((sum, o, k) => sum + (o / norm) * x[cell * channels + k]!, 0),
         )
         const mean = shadow.reduce((a, b) => a + b) / cells
-        expect(shadow.reduce((sum, s) => sum + (s - mean) ** 2, 0)).toBeLessThanOrEqual(own * (1 + 1e-5) + 1e-30)
+        // Channels that differ by less than a millionth count as constant: they may add this much to the shadow.
+        const noise = 1e-6 * Math.hypot(...x)
+        const most = (Math.sqrt(own) * (1 + 5e-6) + noise) ** 2 + 1e-30
+        expect(shadow.reduce((sum, s) => sum + (s - mean) ** 2, 0)).toBeLessThanOrEqual(most)
       }),
     )
   })

@@ -5,6 +5,9 @@ import { join } from 'node:path'
 /** Files of writers that were killed are taken away after this many milliseconds. */
 const ABANDONED = 10 * 60_000
 
+/** By how many milliseconds the time of a file may lag behind the clock: a tick of the kernel, two seconds on FAT. */
+const LAG = 2000
+
 interface Entry {
   path: string
   bytes: number
@@ -37,7 +40,8 @@ export function createCacheSpace(dir: string, maxBytes: number, usedSince: numbe
   /** Removes unused entries, the longest unused first, and tells how many bytes that gave. */
   async function free(entries: Entry[], bytes: number): Promise<number> {
     let freed = 0
-    for (const entry of entries.filter(({ usedAt }) => usedAt < usedSince).sort((a, b) => a.usedAt - b.usedAt)) {
+    const unused = entries.filter(({ usedAt }) => usedAt < usedSince - LAG)
+    for (const entry of unused.sort((a, b) => a.usedAt - b.usedAt)) {
       if (freed >= bytes) break
       await rm(entry.path, { force: true })
       freed += entry.bytes
