@@ -13,10 +13,7 @@ import {
   predictiveValuesAt,
   wilsonInterval,
 } from '../index.ts'
-
-function pick(values: number[], at: Int32Array): number[] {
-  return Array.from(at, (i) => values[i]!)
-}
+import { pick } from '../shared/pick.ts'
 
 /** Matthews' correlation of a sensitivity and a specificity, where half are positive. */
 function matthewsAt(se: number, sp: number): number {

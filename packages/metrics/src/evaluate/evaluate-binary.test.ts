@@ -1,6 +1,7 @@
 // What evaluateBinary adds to the metrics: intervals by patient, warnings, names and refusals.
 import { describe, expect, it } from 'vitest'
 import { accuracy, aucInterval, bootstrapInterval, evaluateBinary, predictedLabels, wilsonInterval } from '../index.ts'
+import { pick } from '../shared/pick.ts'
 
 const perfect = { yTrue: [1, 1, 0, 0], yScore: [0.9, 0.8, 0.2, 0.1] }
 
@@ -9,10 +10,6 @@ function alike(each: number): { yTrue: number[]; yScore: number[]; groups: strin
   const patients = Array.from({ length: 40 }, (_, k) => ({ y: k % 2, s: ((k * 37) % 101) / 200 + (k % 2) * 0.2, k }))
   const all = patients.flatMap((patient) => Array.from({ length: each }, () => patient))
   return { yTrue: all.map(({ y }) => y), yScore: all.map(({ s }) => s), groups: all.map(({ k }) => `patient ${k}`) }
-}
-
-function pick(values: number[], at: Int32Array): number[] {
-  return Array.from(at, (i) => values[i]!)
 }
 
 function brierBySeed(seed: number): unknown {

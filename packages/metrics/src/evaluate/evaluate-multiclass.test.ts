@@ -16,6 +16,7 @@ import {
   topKAccuracy,
   wilsonInterval,
 } from '../index.ts'
+import { pick } from '../shared/pick.ts'
 
 const labels = ['covid', 'normal', 'pneumonia']
 const yTrue = Array.from({ length: 90 }, (_, i) => ((i * i) % 3 === 0 ? 0 : i % 2 === 0 ? 1 : 2))
@@ -27,10 +28,6 @@ const yScore = yTrue.map((y, i) => {
 const yPred = yScore.map((row) => row.indexOf(Math.max(...row)))
 const groups = yTrue.map((_, i) => `p${i % 30}`)
 const result = evaluateMulticlass({ yTrue, yScore, labels, resamples: 300 })
-
-function pick<T>(values: T[], at: Int32Array): T[] {
-  return Array.from(at, (i) => values[i]!)
-}
 
 /** Every entry three times. */
 function copies<T>(values: T[]): T[] {

@@ -1,5 +1,6 @@
 // One accumulator for each subgroup (source, view, sex, age band), and one for all.
 import { checkLengths } from '../shared/checks.ts'
+import { pick } from '../shared/pick.ts'
 import type { Accumulator, AccumulatorState } from './accumulator.ts'
 import { readState, refuse } from './state-checks.ts'
 
@@ -33,13 +34,13 @@ function divide<Input extends object>(batch: Input, subgroups: ArrayLike<string>
     if (own) own.push(i)
     else members.set(subgroups[i]!, [i])
   }
-  const pick = (indices: readonly number[]): Input =>
+  const part = (indices: readonly number[]): Input =>
     Object.fromEntries(
       Object.entries(batch as Record<string, ArrayLike<unknown> | undefined>).flatMap(([name, list]) =>
-        list === undefined ? [] : [[name, indices.map((i) => list[i])]],
+        list === undefined ? [] : [[name, pick(list, indices)]],
       ),
     ) as Input
-  return new Map(Array.from(members, ([name, indices]) => [name, pick(indices)]))
+  return new Map(Array.from(members, ([name, indices]) => [name, part(indices)]))
 }
 
 function sorted<Value>(byName: ReadonlyMap<string, Value>): [string, Value][] {
