@@ -61,7 +61,7 @@ export async function createTrainingFolder(
 }
 
 /** The first of `base`, `base-2`, `base-3` ... that is neither there nor being filled. */
-export async function freeName(base: string): Promise<string> {
+async function freeName(base: string): Promise<string> {
   for (let i = 1; ; i++) {
     const name = i === 1 ? base : `${base}-${i}`
     if (!(await exists(name)) && !(await exists(`${name}.partial`))) return name
@@ -69,7 +69,7 @@ export async function freeName(base: string): Promise<string> {
 }
 
 /** The last of `base`, `base-2`, `base-3` ... that did not end; `base` where there is none. */
-export async function unfinishedName(base: string): Promise<string> {
+async function unfinishedName(base: string): Promise<string> {
   const folder = dirname(resolve(base))
   const start = basename(base)
   const numbers = (await readdir(folder).catch(() => [])).flatMap((name) => {

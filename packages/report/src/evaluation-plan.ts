@@ -11,13 +11,14 @@ import {
   subgroupTable,
 } from './evaluation-tables.ts'
 import { formatPercent } from './format.ts'
+import { sentences } from './planned-figure.ts'
 import type { PlannedFigure } from './planned-figure.ts'
 import { precisionRecallCurves, precisionRecallFigure } from './precision-recall-figure.ts'
 import { rocCurves, rocFigure, workingPointNote } from './roc-figure.ts'
 import { headlineSplit } from './run-data.ts'
 import type { RunData, SplitMetrics, SubgroupMetric } from './run-data.ts'
 import { subgroupFigure, subgroupMetricNames } from './subgroup-figure.ts'
-import { sentences, slug } from './text.ts'
+import { slug } from './text.ts'
 import { maxCurves } from './unit-square.ts'
 
 /** Confusion matrices of all splits, curves of up to four, and of the headline split what is read by itself. */

@@ -1,6 +1,7 @@
 /** The numbers behind the figures of a split, as tables: for those who cannot see a figure, or want to read it exactly. */
 import { rowShares } from './confusion-figure.ts'
 import { formatCompact, formatEstimate, formatInteger, formatInterval, formatNumber, formatPercent } from './format.ts'
+import { sentences } from './planned-figure.ts'
 import type { DataTable } from './planned-figure.ts'
 import type { PrecisionRecallCurve } from './precision-recall-figure.ts'
 import type { RocCurve } from './roc-figure.ts'
@@ -14,7 +15,6 @@ import type {
 } from './run-data.ts'
 import { byVariable, subgroupMetricNames } from './subgroup-figure.ts'
 import type { SubgroupOptions } from './subgroup-figure.ts'
-import { sentences } from './text.ts'
 
 /** A curve of thousands of points is no table that anyone reads. */
 const maxTableRows = 100

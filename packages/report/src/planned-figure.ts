@@ -16,3 +16,8 @@ export interface PlannedFigure {
   draw(): string
   table(): DataTable
 }
+
+/** One text of those that are not empty. */
+export function sentences(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ')
+}

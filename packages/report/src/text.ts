@@ -43,8 +43,3 @@ export function slug(text: string, fallback: string): string {
     .replace(/^-+|-+$/g, '')
   return name.slice(0, 60) || fallback
 }
-
-/** One text of those that are not empty. */
-export function sentences(parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(' ')
-}
